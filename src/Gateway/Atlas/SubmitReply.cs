@@ -1,0 +1,26 @@
+namespace Gateway.Atlas;
+
+/// <summary>What the vendor's answer to a submit means for the money.</summary>
+internal abstract record SubmitReply
+{
+    private SubmitReply() { }
+
+    /// <summary>A prediction exists: an id anywhere wins over every status code.</summary>
+    internal sealed record Accepted(PredictionId Prediction, VendorBytes Answer) : SubmitReply;
+
+    /// <summary>The vendor certainly did not take the job, and says why to the caller.</summary>
+    /// <param name="Status">The status for the caller: 4xx.</param>
+    internal sealed record Rejected(int Status, int Code, string Message, string? RequestId) : SubmitReply;
+
+    /// <summary>Nothing was bought, and it is our account or our key that is in trouble (401, 402, 403), or too busy (429).</summary>
+    /// <param name="VendorStatus">401, 402, 403 or 429.</param>
+    internal sealed record AccountTrouble(int VendorStatus) : SubmitReply;
+
+    /// <summary>No connection came about; nothing was bought.</summary>
+    internal sealed record NotSent(string Why) : SubmitReply;
+
+    /// <summary>The vendor may or may not have taken the job.</summary>
+    internal sealed record Unknown(string Why, bool TimedOut) : SubmitReply;
+
+    public static SubmitReply Read(VendorReply reply) => throw new NotImplementedException();
+}

@@ -1,0 +1,17 @@
+namespace Gateway.Atlas;
+
+/// <summary>What came back when the vendor was called.</summary>
+internal abstract record VendorReply
+{
+    private VendorReply() { }
+
+    /// <summary>A whole answer, decoded, with the vendor key scrubbed from it.</summary>
+    /// <param name="Date">The vendor's clock, where it told it.</param>
+    internal sealed record Answered(int Status, string? ContentType, ReadOnlyMemory<byte> Body, DateTimeOffset? Date = null) : VendorReply;
+
+    /// <summary>No connection came about (DNS, connect, TLS): the vendor has seen nothing.</summary>
+    internal sealed record NotSent(string Why) : VendorReply;
+
+    /// <summary>Bytes may have left, and no whole answer came back: the vendor may have acted.</summary>
+    internal sealed record Lost(string Why, bool TimedOut) : VendorReply;
+}

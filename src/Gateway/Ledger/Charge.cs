@@ -1,0 +1,63 @@
+namespace Gateway.Ledger;
+
+/// <summary>
+/// held → submitted → settled | released; held → unknown → submitted | released | review; submitted → review.
+/// </summary>
+internal enum ChargeState { Held, Submitted, Unknown, Review, Settled, Released }
+
+/// <summary>Where the settled amount came from.</summary>
+internal enum PriceSource { None, Vendor, Formula, Operator }
+
+/// <summary>Why a hold was let go. After <see cref="Timeout"/> and <see cref="Absent"/> the job may still turn up.</summary>
+internal enum ReleaseReason { None, Refused, NotSent, Failed, Timeout, Absent, Operator }
+
+/// <summary>One paid request, as the ledger knows it.</summary>
+internal sealed record Charge
+{
+    public required ChargeId Id { get; init; }
+    public required TeamId Team { get; init; }
+    public required CallerId Caller { get; init; }
+    public string? CostCenter { get; init; }
+
+    /// <summary>The route's last segment: <c>generateVideo</c>.</summary>
+    public required string Operation { get; init; }
+    public required string Model { get; init; }
+    public required ChargeState State { get; init; }
+    public required Usd QuotedUsd { get; init; }
+    public required Usd HoldUsd { get; init; }
+    public decimal? Tokens { get; init; }
+    public required string PriceBookVersion { get; init; }
+    public required Fingerprint Fingerprint { get; init; }
+    public required DateTimeOffset HeldAt { get; init; }
+
+    /// <summary>Until then the process that sent it may still get a reply.</summary>
+    public required DateTimeOffset SendingUntil { get; init; }
+    public PredictionId? Prediction { get; init; }
+
+    /// <summary>The prediction was found in the vendor's history, not told by a reply.</summary>
+    public bool Claimed { get; init; }
+
+    /// <summary>Settled amount and adjustments together.</summary>
+    public Usd SettledUsd { get; init; }
+    public PriceSource PriceSource { get; init; }
+    public ReleaseReason ReleaseReason { get; init; }
+
+    /// <summary>When it was settled or released.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>The last reason somebody gave for where the charge stands.</summary>
+    public string? Note { get; init; }
+    public string? Tags { get; init; }
+
+    /// <summary>The fields that priced it, as JSON; no prompt.</summary>
+    public string? PricedFields { get; init; }
+    public string? TraceParent { get; init; }
+
+    public bool IsOpen => State is not (ChargeState.Settled or ChargeState.Released);
+}
+
+/// <summary>
+/// A request body without its content: for each top-level field as sent, a hash of its JSON value. Two values that are equal as JSON
+/// have one hash, however they were written.
+/// </summary>
+internal sealed record Fingerprint(IReadOnlyDictionary<string, string> FieldHashes, string Whole);

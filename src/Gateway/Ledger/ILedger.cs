@@ -1,0 +1,51 @@
+namespace Gateway.Ledger;
+
+/// <summary>
+/// The one durable truth about money: every method is one durable step, committed when its task completes.
+/// The same evidence twice changes nothing. A method that throws <see cref="LedgerUnavailableException"/> changed nothing
+/// that the caller may rely on. Steps that wait at the same time are committed together.
+/// </summary>
+internal interface ILedger
+{
+    /// <summary>Sets money aside in every budget of the request, or refuses it whole.</summary>
+    Task<HoldOutcome> HoldAsync(HoldRequest request, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The vendor's own reply named the prediction: held or unknown becomes submitted. A direct reply beats an inference: a charge
+    /// that had claimed the prediction gives it back by reversing entries. Money moved already: not cancellable.
+    /// </summary>
+    Task<RememberOutcome> RememberAsync(ChargeId charge, PredictionId prediction, VendorBytes answer);
+
+    /// <summary>
+    /// The vendor's history suggests the prediction belongs to this charge. Refused when another charge owns it, when a charge of the same
+    /// fingerprint is still being sent, or when the charge has an id already.
+    /// </summary>
+    Task<bool> ClaimAsync(ChargeId charge, PredictionId prediction);
+
+    /// <summary>The reply was lost: the hold stays until evidence arrives. Only a held charge changes.</summary>
+    Task MarkUnknownAsync(ChargeId charge, string why);
+
+    /// <summary>A verdict: settles, releases, or (after the end) posts one adjustment for this kind of evidence. The first answer is kept.</summary>
+    Task<SettleOutcome> SettleAsync(ChargeId charge, Verdict verdict);
+
+    /// <summary>The vendor certainly did not take the job. Frees the Idempotency-Key. Only a charge without a prediction changes.</summary>
+    Task<bool> ReleaseAsync(ChargeId charge, ReleaseReason reason, string why);
+
+    /// <summary>No evidence will come by itself: still held, until someone decides or a verdict appears. Only submitted and unknown charges change.</summary>
+    Task<bool> ReviewAsync(ChargeId charge, string why);
+
+    /// <summary>An operator's decision on an open charge: settled for the amount, or released when null. False when it had ended.</summary>
+    Task<bool> ResolveAsync(ChargeId charge, Usd? settle, OperatorNote note);
+
+    /// <summary>An operator's correction of an ended charge, positive or negative; the charge's total never falls below zero. False when it is open.</summary>
+    Task<bool> AdjustAsync(ChargeId charge, Usd difference, OperatorNote note);
+
+    /// <summary>Hands out charges whose look is due, and schedules their next one (<see cref="LookSchedule"/>) in the same step.</summary>
+    Task<IReadOnlyList<Charge>> TakeDueAsync(int max);
+
+    /// <summary>At the start of the only process: sends nobody waits for any more become unknown. Returns how many.</summary>
+    Task<int> AbandonSendsAsync();
+}
+
+/// <summary>The ledger could not say yes: disk full, file read-only, database away. Callers see 503.</summary>
+internal sealed class LedgerUnavailableException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,0 +1,6 @@
+namespace Gateway;
+
+internal static class Program
+{
+    private static void Main() { }
+}
