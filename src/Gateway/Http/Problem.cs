@@ -15,6 +15,9 @@ internal sealed record Problem(int Status, string Title, string Detail) : IResul
 
     public string Type { get; init; } = "about:blank";
 
+    /// <summary>The vendor's own refusals go out as plain JSON, because the vendor's clients read nothing else.</summary>
+    public string ContentType { get; init; } = "application/problem+json";
+
     /// <summary>When asking again makes sense; sent in whole seconds, rounded up, at least 1.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
@@ -31,7 +34,7 @@ internal sealed record Problem(int Status, string Title, string Detail) : IResul
         if (response.HasStarted) return;
         response.Clear();
         response.StatusCode = Status;
-        response.ContentType = "application/problem+json";
+        response.ContentType = ContentType;
         response.Headers.CacheControl = "no-store";
         response.Headers.XContentTypeOptions = "nosniff";
         if (RetryAfter is { } wait)

@@ -9,7 +9,7 @@ internal sealed class Callers
     public ValueTask<Identity> IdentifyAsync(HttpContext http) => throw new NotImplementedException();
 
     /// <summary>The team that asks, or the refusal to answer with: 401 for nobody and bad credentials, 403 for operators.</summary>
-    public async ValueTask<(Identity.OfTeam? Team, Problem? Refusal)> TeamAsync(HttpContext http)
+    public async ValueTask<(Identity.OfTeam? Team, Problem? Refusal)> TeamAsync(HttpContext http, bool paying = true)
     {
         await Task.CompletedTask;
         throw new NotImplementedException();

@@ -1,0 +1,6 @@
+namespace Gateway.Atlas;
+
+internal sealed class AtlasOptions
+{
+    public TimeSpan SubmitTimeout { get; init; }
+}

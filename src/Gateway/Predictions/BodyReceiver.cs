@@ -1,0 +1,81 @@
+using Gateway.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
+
+namespace Gateway.Predictions;
+
+/// <summary>Reads a submit's body whole, within the vendor's limit and within the room all bodies share.</summary>
+internal sealed class BodyReceiver(BodyRoom room)
+{
+    /// <summary>The vendor answers 413 above this, in bytes.</summary>
+    public const int MaxBytes = 50 * 1024 * 1024;
+
+    /// <summary>Larger bodies go to a temporary file, in bytes.</summary>
+    public const int MaxInMemory = 1024 * 1024;
+
+    private static readonly Problem TooLarge = new(413, "Body too large", $"The body may have at most {MaxBytes} bytes.");
+    private static readonly Problem NotJson = new(415, "Not JSON", "Send the body as application/json in UTF-8, without a content encoding.");
+    private static readonly Problem Broken = new(400, "Body not readable", "The body did not arrive whole.");
+    private static readonly Problem NoRoom =
+        new(503, "Too many large bodies", "The gateway is buffering as much as it may. Nothing was held or sent; try again.") { RetryAfter = TimeSpan.FromSeconds(2) };
+
+    public async Task<(ReceivedBody? Body, Problem? Refusal)> ReceiveAsync(HttpContext http)
+    {
+        var request = http.Request;
+        if (!IsJson(request)) return (null, NotJson);
+        if (request.ContentLength > MaxBytes) return (null, TooLarge);
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = MaxBytes;
+
+        // A body that does not say how long it is may become as long as any.
+        if (room.TryTake(request.ContentLength ?? MaxBytes) is not { } share) return (null, NoRoom);
+        try
+        {
+            return (await BufferAsync(request.Body, share, http.RequestAborted), null);
+        }
+        catch (Exception fault)
+        {
+            share.Dispose();
+            return fault switch
+            {
+                BadHttpRequestException { StatusCode: 413 } => (null, TooLarge),
+                BadHttpRequestException or IOException or OperationCanceledException => (null, Broken),
+                _ => throw new InvalidOperationException("The body could not be buffered.", fault),
+            };
+        }
+    }
+
+    private static bool IsJson(HttpRequest request)
+    {
+        if (request.Headers.ContentEncoding.Count > 0) return false;
+        if (string.IsNullOrEmpty(request.ContentType)) return true;
+        return MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            && type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+            && (!type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static async Task<ReceivedBody> BufferAsync(Stream body, IDisposable share, CancellationToken cancellationToken)
+    {
+        var buffered = new FileBufferingReadStream(body, MaxInMemory);
+        try
+        {
+            await buffered.DrainAsync(cancellationToken);
+            if (buffered.InMemory)
+            {
+                var bytes = new byte[buffered.Length];
+                buffered.Position = 0;
+                await buffered.ReadExactlyAsync(bytes, cancellationToken);
+                await buffered.DisposeAsync();
+                return new ReceivedBody(bytes, share);
+            }
+
+            var mapped = new MappedBody(buffered.TempFileName!);
+            return new ReceivedBody(mapped.Memory, mapped, buffered, share);
+        }
+        catch
+        {
+            await buffered.DisposeAsync();
+            throw;
+        }
+    }
+}

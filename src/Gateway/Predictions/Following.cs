@@ -1,0 +1,38 @@
+using Gateway.Http;
+using Gateway.Ledger;
+using Gateway.Teams;
+
+namespace Gateway.Predictions;
+
+/// <summary>Answers a poll: from memory where that is fresh enough, and to the prediction's own team only.</summary>
+internal sealed class Following(Callers callers, StatusCache cache, StatusGate gate, Origin origin)
+{
+    private static readonly Problem NoSuchPrediction = new(404, "Not found", "There is no such prediction.");
+    private static readonly Problem LedgerAway =
+        new(503, "Ledger not available", "The ledger cannot say whose prediction this is. Your job goes on; ask again.") { RetryAfter = TimeSpan.FromSeconds(5) };
+
+    public async Task<IResult> FollowAsync(HttpContext http, string id)
+    {
+        // 1. Who is asking?
+        var (caller, stranger) = await callers.TeamAsync(http, paying: false);
+        if (caller is null) return stranger!;
+
+        // 2. Is it theirs? Another team's answers exactly like one that does not exist.
+        if (!PredictionId.TryParse(id, out var prediction)) return NoSuchPrediction;
+        PredictionStatus? status;
+        try
+        {
+            status = await cache.FindAsync(prediction, http.RequestAborted);
+        }
+        catch (LedgerUnavailableException)
+        {
+            return LedgerAway;
+        }
+
+        if (status?.Team != caller.Team.Id) return NoSuchPrediction;
+
+        // 3. What is known, if it is final or young enough; else ask the vendor, unless somebody does already.
+        if (!gate.IsFresh(status)) status = await gate.AskAsync(status);
+        return new PredictionAnswer(status.Body, origin) { IsFinal = status.IsFinal };
+    }
+}

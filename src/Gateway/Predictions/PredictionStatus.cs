@@ -1,0 +1,26 @@
+using Gateway.Atlas;
+
+namespace Gateway.Predictions;
+
+/// <summary>What is known of a prediction: whose it is, what the vendor last said, and when to ask again.</summary>
+internal sealed record PredictionStatus
+{
+    public required PredictionId Prediction { get; init; }
+    public required ChargeId Charge { get; init; }
+    public required TeamId Team { get; init; }
+
+    /// <summary>The vendor's bytes; rewriting happens for each request.</summary>
+    public required PredictionBody Body { get; init; }
+
+    /// <summary>The first verdict: it never changes for callers.</summary>
+    public bool IsFinal { get; init; }
+
+    /// <summary>The vendor is not asked before; a timestamp of the clock that never jumps.</summary>
+    public long AskAgainAt { get; init; }
+
+    /// <summary>Looks in a row that brought no news, for backing off.</summary>
+    public int Failures { get; init; }
+
+    /// <summary>Since when the vendor says it does not know the prediction; a timestamp.</summary>
+    public long? AbsentSince { get; init; }
+}

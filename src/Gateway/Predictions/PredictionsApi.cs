@@ -1,0 +1,53 @@
+using Gateway.Http;
+using Gateway.Teams;
+
+namespace Gateway.Predictions;
+
+/// <summary>Submit, follow, quote: what callers do with predictions.</summary>
+internal static class PredictionsApi
+{
+    public static void AddPredictions(this WebApplicationBuilder builder)
+    {
+        var options = PredictionsOptions.Read(builder.Configuration);
+        var services = builder.Services;
+        services.AddSingleton(options);
+        services.AddSingleton(new BodyRoom(options.BodyBytes));
+        services.AddSingleton<BodyReceiver>();
+        services.AddSingleton<OrderDesk>();
+        services.AddSingleton<StatusCache>();
+        services.AddSingleton<VendorPace>();
+        services.AddSingleton<Settlement>();
+        services.AddSingleton<StatusGate>();
+        services.AddSingleton<HistoryReader>();
+        services.AddSingleton<UnknownSearch>();
+        services.AddSingleton<SubmitAnswers>();
+        services.AddSingleton<Submission>();
+        services.AddSingleton<Following>();
+        services.AddSingleton<Remembering>();
+        services.AddHostedService(provider => provider.GetRequiredService<Remembering>());
+        services.AddSingleton<SettlementWorker>();
+        services.AddHostedService(provider => provider.GetRequiredService<SettlementWorker>());
+    }
+
+    public static void MapPredictions(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/api/v1/model/generateVideo", (HttpContext http, Submission submission) => submission.SubmitAsync(http, "generateVideo"));
+        routes.MapGet("/api/v1/model/prediction/{id}", (HttpContext http, Following following, string id) => following.FollowAsync(http, id));
+        routes.MapGet("/api/v1/model/result/{id}", (HttpContext http, Following following, string id) => following.FollowAsync(http, id));
+        routes.MapPost("/gateway/v1/quote", QuoteAsync);
+    }
+
+    /// <summary>What a submit with this body would cost and hold; nothing is held or sent.</summary>
+    private static async Task<IResult> QuoteAsync(HttpContext http, Callers callers, BodyReceiver bodies, OrderDesk desk)
+    {
+        var (caller, stranger) = await callers.TeamAsync(http, paying: false);
+        if (caller is null) return stranger!;
+        var (received, unread) = await bodies.ReceiveAsync(http);
+        if (received is null) return unread!;
+        using var _ = received;
+        var (order, refusal) = desk.Take(caller, "quote", received);
+        if (order is null) return refusal!;
+        var quote = order.Quote;
+        return Results.Json(new { model = quote.Model, usd = quote.Usd, holdUsd = quote.HoldUsd, tokens = quote.Tokens, priceBook = quote.PriceBookVersion, assumptions = quote.Assumptions });
+    }
+}

@@ -1,0 +1,123 @@
+using System.Collections.Concurrent;
+using Gateway.Atlas;
+using Gateway.Ledger;
+
+namespace Gateway.Predictions;
+
+/// <summary>What a submit came to, once its meaning for the money is committed.</summary>
+/// <param name="Remembered">False when the ledger could not be told; it is told as soon as it is back.</param>
+internal sealed record Conclusion(SubmitReply Reply, bool Remembered);
+
+/// <summary>Commits what the vendor's reply means. What the ledger cannot take now is kept and tried again while the process lives.</summary>
+internal sealed partial class Remembering(ILedger ledger, StatusCache cache, PredictionsOptions options, TimeProvider time, ILogger<Remembering> logger) : BackgroundService
+{
+    private static readonly TimeSpan TryAgainEvery = TimeSpan.FromSeconds(1);
+
+    /// <summary>Accepted jobs kept in memory while the ledger is away; beyond that, the vendor's history finds them.</summary>
+    private const int MaxKept = 10_000;
+
+    private readonly ConcurrentQueue<(ChargeId Charge, TeamId Team, SubmitReply.Accepted Reply)> _kept = new();
+
+    public async Task<Conclusion> ConcludeAsync(ChargeId charge, TeamId team, SubmitReply reply)
+    {
+        try
+        {
+            await CommitAsync(charge, team, reply);
+            return new Conclusion(reply, Remembered: true);
+        }
+        catch (LedgerUnavailableException fault)
+        {
+            // A release that is not booked leaves the hold in place; the search in the vendor's history ends it.
+            Log.NotRemembered(logger, fault, charge);
+            if (reply is SubmitReply.Accepted accepted && _kept.Count < MaxKept) _kept.Enqueue((charge, team, accepted));
+            return new Conclusion(reply, Remembered: false);
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stopping)
+    {
+        using var timer = new PeriodicTimer(TryAgainEvery, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stopping)) await TryAgainAsync();
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            await TryAgainAsync();
+        }
+    }
+
+    private Task CommitAsync(ChargeId charge, TeamId team, SubmitReply reply)
+    {
+        switch (reply)
+        {
+            case SubmitReply.Accepted accepted:
+                return RememberAsync(charge, team, accepted);
+            case SubmitReply.Rejected rejected:
+                return ledger.ReleaseAsync(charge, ReleaseReason.Refused, $"The vendor answered {rejected.Code}.");
+            case SubmitReply.AccountTrouble trouble:
+                Log.AccountTrouble(logger, trouble.VendorStatus);
+                return ledger.ReleaseAsync(charge, ReleaseReason.Refused, $"The vendor answered {trouble.VendorStatus}.");
+            case SubmitReply.NotSent notSent:
+                return ledger.ReleaseAsync(charge, ReleaseReason.NotSent, notSent.Why);
+            case SubmitReply.Unknown unknown:
+                Log.Unknown(logger, charge, unknown.Why);
+                return ledger.MarkUnknownAsync(charge, unknown.Why);
+            default:
+                throw new InvalidOperationException($"Unknown reply {reply.GetType().Name}.");
+        }
+    }
+
+    private async Task RememberAsync(ChargeId charge, TeamId team, SubmitReply.Accepted accepted)
+    {
+        var outcome = await ledger.RememberAsync(charge, accepted.Prediction, accepted.Answer);
+        if (outcome.Conflict) Log.Conflict(logger, charge, accepted.Prediction);
+
+        // Another charge had claimed it: what memory knows names the wrong owner.
+        if (outcome.TakenFrom is not null || outcome.Conflict)
+        {
+            cache.Forget(accepted.Prediction);
+            return;
+        }
+
+        cache.Put(new PredictionStatus
+        {
+            Prediction = accepted.Prediction,
+            Charge = charge,
+            Team = team,
+            Body = PredictionBody.From(accepted.Answer, accepted.Prediction),
+            AskAgainAt = time.GetTimestamp() + (long)(options.PollInterval.TotalSeconds * time.TimestampFrequency),
+        });
+    }
+
+    private async Task TryAgainAsync()
+    {
+        for (var left = _kept.Count; left > 0 && _kept.TryDequeue(out var kept); left--)
+        {
+            try
+            {
+                await RememberAsync(kept.Charge, kept.Team, kept.Reply);
+            }
+            catch (LedgerUnavailableException)
+            {
+                _kept.Enqueue(kept);
+                return;
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(6501, LogLevel.Error, "What the vendor answered to charge {Charge} could not be committed.")]
+        public static partial void NotRemembered(ILogger logger, Exception fault, ChargeId charge);
+
+        [LoggerMessage(6502, LogLevel.Warning, "The outcome of charge {Charge} is unknown: {Why}. Its hold stays.")]
+        public static partial void Unknown(ILogger logger, ChargeId charge, string why);
+
+        [LoggerMessage(6503, LogLevel.Error, "The vendor answered {Status} to a submit: see to the account and its key.")]
+        public static partial void AccountTrouble(ILogger logger, int status);
+
+        [LoggerMessage(6504, LogLevel.Error, "The vendor named prediction {Prediction} twice; charge {Charge} is in review.")]
+        public static partial void Conflict(ILogger logger, ChargeId charge, PredictionId prediction);
+    }
+}

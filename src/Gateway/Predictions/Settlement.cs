@@ -1,0 +1,38 @@
+using Gateway.Atlas;
+using Gateway.Ledger;
+
+namespace Gateway.Predictions;
+
+/// <summary>Books a verdict: the one way by which a poll, the worker or late evidence moves money.</summary>
+internal sealed partial class Settlement(ILedger ledger, ILedgerViews views, ILogger<Settlement> logger)
+{
+    /// <summary>The first verdict's bytes, which may be older than these; null when the ledger could not book it.</summary>
+    public async Task<VendorBytes?> SettleAsync(ChargeId charge, PredictionReply.Final final)
+    {
+        try
+        {
+            // Not cancellable: the vendor has done its part.
+            var outcome = await ledger.SettleAsync(charge, new Verdict(final.Succeeded, final.Word, final.Usd, final.Answer));
+            if (outcome.Charge is { } booked && outcome.Moved) Log.Booked(logger, charge, booked.State, booked.SettledUsd, final.Word);
+            var kept = outcome.Moved ? null : await views.AnswerAsync(charge, CancellationToken.None);
+            return kept is not null && IsFinal(kept) ? kept : final.Answer;
+        }
+        catch (LedgerUnavailableException fault)
+        {
+            Log.NotBooked(logger, fault, charge);
+            return null;
+        }
+    }
+
+    private static bool IsFinal(VendorBytes answer) =>
+        PredictionReply.Read(new VendorReply.Answered(200, answer.ContentType, answer.Body)) is PredictionReply.Final;
+
+    private static partial class Log
+    {
+        [LoggerMessage(6101, LogLevel.Debug, "Charge {Charge} is {State} at {Usd} USD: the vendor says {Word}.")]
+        public static partial void Booked(ILogger logger, ChargeId charge, ChargeState state, Usd usd, string word);
+
+        [LoggerMessage(6102, LogLevel.Warning, "The verdict on charge {Charge} could not be booked; the worker will ask again.")]
+        public static partial void NotBooked(ILogger logger, Exception fault, ChargeId charge);
+    }
+}

@@ -1,0 +1,115 @@
+using Gateway.Atlas;
+using Gateway.Ledger;
+
+namespace Gateway.Predictions;
+
+/// <summary>
+/// Follows every open charge to its end on the ledger's own schedule, so that a caller who never polls is charged right and a crash
+/// anywhere is finished here.
+/// </summary>
+internal sealed partial class SettlementWorker(
+    ILedger ledger, AtlasClient atlas, StatusCache cache, StatusGate gate, Settlement settlement, UnknownSearch search,
+    VendorPace pace, PredictionsOptions options, TimeProvider time, ILogger<SettlementWorker> logger) : BackgroundService
+{
+    /// <summary>A prediction without a verdict, and a send without a trace, wait this long for evidence before a person must decide.</summary>
+    public static readonly TimeSpan NoVerdictAfter = TimeSpan.FromHours(24);
+
+    /// <summary>Charges taken from the ledger at once.</summary>
+    private const int Batch = 64;
+
+    private static readonly TimeSpan SlowestTick = TimeSpan.FromSeconds(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stopping)
+    {
+        var tick = options.FollowInterval < SlowestTick ? options.FollowInterval : SlowestTick;
+        using var timer = new PeriodicTimer(tick, time);
+        try
+        {
+            var abandoned = await ledger.AbandonSendsAsync();
+            if (abandoned > 0) Log.Abandoned(logger, abandoned);
+            do await LookAroundAsync(stopping);
+            while (await timer.WaitForNextTickAsync(stopping));
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // What is open stays open in the ledger; the next process goes on.
+        }
+    }
+
+    /// <summary>One round: everything that is due now.</summary>
+    public async Task LookAroundAsync(CancellationToken stopping)
+    {
+        try
+        {
+            while (!pace.MustWait && !stopping.IsCancellationRequested)
+            {
+                var due = await ledger.TakeDueAsync(Batch);
+                await LookAtAsync(due, stopping);
+                if (due.Count < Batch) return;
+            }
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            Log.RoundFailed(logger, fault);
+        }
+    }
+
+    private async Task LookAtAsync(IReadOnlyList<Charge> due, CancellationToken stopping)
+    {
+        var lost = due.Where(charge => charge.Prediction is null).Select(charge => charge.Model).Distinct();
+        var follows = due.Where(charge => charge.Prediction is not null);
+        var bound = new ParallelOptions { MaxDegreeOfParallelism = options.MaxFollows, CancellationToken = stopping };
+        await Parallel.ForEachAsync(follows, bound, async (charge, _) => await FollowAsync(charge));
+        foreach (var model in lost) await search.SearchAsync(model, stopping);
+    }
+
+    private async Task FollowAsync(Charge charge)
+    {
+        if (pace.MustWait) return;
+        try
+        {
+            if (charge.IsOpen) await FollowOpenAsync(charge);
+            else await ReadLateEvidenceAsync(charge);
+        }
+        catch (LedgerUnavailableException fault)
+        {
+            Log.FollowFailed(logger, fault, charge.Id);
+        }
+    }
+
+    private async Task FollowOpenAsync(Charge charge)
+    {
+        var known = cache.InMemory(charge.Prediction!.Value) ?? await cache.LoadAsync(charge, CancellationToken.None);
+
+        // Final in memory and open in the ledger: the booking failed, or the claim on it was given back. Ask anew.
+        if (known.IsFinal) known = known with { IsFinal = false, AskAgainAt = 0 };
+        cache.Put(known);
+        var status = gate.IsFresh(known) ? known : await gate.AskAsync(known);
+        if (status.IsFinal) return;
+        var age = time.GetUtcNow() - charge.HeldAt;
+        if (age > NoVerdictAfter)
+            await ledger.ReviewAsync(charge.Id, "No verdict for 24 hours.");
+        else if (status.AbsentSince is { } since && time.GetElapsedTime(since) > options.AbsentAfter)
+            await ledger.ReviewAsync(charge.Id, "The vendor no longer knows the prediction.");
+    }
+
+    /// <summary>A price that came late, a job that finished after its timeout: never through the cache, where the first verdict stands.</summary>
+    private async Task ReadLateEvidenceAsync(Charge charge)
+    {
+        var reply = PredictionReply.Read(await atlas.GetPredictionAsync(charge.Prediction!.Value, CancellationToken.None));
+        if (reply is PredictionReply.Final final) await settlement.SettleAsync(charge.Id, final);
+        if (reply is PredictionReply.NoVerdict { Busy: true }) pace.SlowDown();
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(6201, LogLevel.Warning, "{Count} submits were under way when the last process ended; the vendor's history is searched for them.")]
+        public static partial void Abandoned(ILogger logger, int count);
+
+        [LoggerMessage(6202, LogLevel.Error, "The settlement worker could not finish its round; it tries again.")]
+        public static partial void RoundFailed(ILogger logger, Exception fault);
+
+        [LoggerMessage(6203, LogLevel.Warning, "Charge {Charge} could not be followed; it is looked at again.")]
+        public static partial void FollowFailed(ILogger logger, Exception fault, ChargeId charge);
+    }
+}

@@ -1,0 +1,54 @@
+using Gateway.Atlas;
+using Gateway.Ledger;
+using Microsoft.Extensions.Caching.Memory;
+
+namespace Gateway.Predictions;
+
+/// <summary>The statuses in this process's memory, bounded in bytes; what is not here is in the ledger.</summary>
+internal sealed class StatusCache(PredictionsOptions options, ILedgerViews views) : IDisposable
+{
+    /// <summary>What a status costs beside its bytes, roughly.</summary>
+    private const int Overhead = 600;
+
+    private readonly MemoryCache _memory = new(new MemoryCacheOptions { SizeLimit = options.CacheBytes });
+
+    public PredictionStatus? InMemory(PredictionId prediction) => _memory.Get<PredictionStatus>(prediction);
+
+    /// <summary>Null when no charge owns the prediction.</summary>
+    public async ValueTask<PredictionStatus?> FindAsync(PredictionId prediction, CancellationToken cancellationToken)
+    {
+        if (InMemory(prediction) is { } known) return known;
+        if (await views.FindAsync(prediction, cancellationToken) is not { } charge) return null;
+        return await LoadAsync(charge, cancellationToken);
+    }
+
+    /// <summary>The status as the ledger has it: the first final answer, or else the answer to the submit.</summary>
+    public async Task<PredictionStatus> LoadAsync(Charge charge, CancellationToken cancellationToken)
+    {
+        var prediction = charge.Prediction!.Value;
+        var kept = await views.AnswerAsync(charge.Id, cancellationToken) ?? ProcessingAnswer.For(prediction, charge.Model);
+        var status = new PredictionStatus
+        {
+            Prediction = prediction,
+            Charge = charge.Id,
+            Team = charge.Team,
+            Body = PredictionBody.From(kept, prediction),
+            IsFinal = PredictionReply.Read(new VendorReply.Answered(200, kept.ContentType, kept.Body)) is PredictionReply.Final,
+        };
+        return Put(status);
+    }
+
+    public PredictionStatus Put(PredictionStatus status)
+    {
+        _memory.Set(status.Prediction, status, new MemoryCacheEntryOptions
+        {
+            Size = Overhead + status.Body.Vendor.Body.Length,
+            SlidingExpiration = status.IsFinal ? options.TerminalCacheFor : TimeSpan.FromHours(1),
+        });
+        return status;
+    }
+
+    public void Forget(PredictionId prediction) => _memory.Remove(prediction);
+
+    public void Dispose() => _memory.Dispose();
+}

@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using Gateway.Atlas;
+using Gateway.Http;
+using Gateway.Ledger;
+using Gateway.Teams;
+
+namespace Gateway.Predictions;
+
+/// <summary>The money path: one paid request from the caller to the vendor and back.</summary>
+internal sealed partial class Submission(
+    Callers callers, BodyReceiver bodies, OrderDesk desk, ILedger ledger, AtlasForwarder vendor, AtlasOptions atlas,
+    Remembering remembering, SubmitAnswers answers, ILogger<Submission> logger)
+{
+    public async Task<IResult> SubmitAsync(HttpContext http, string operation)
+    {
+        // 1. Who is asking?
+        var (caller, stranger) = await callers.TeamAsync(http);
+        if (caller is null) return stranger!;
+
+        // 2. What do they ask for?
+        var (received, unread) = await bodies.ReceiveAsync(http);
+        if (received is null) return unread!;
+        using var _ = received;
+
+        // 3. What can it cost?
+        var (priced, unpriced) = desk.Take(caller, operation, received);
+        if (priced is null) return unpriced!;
+        var (order, badHeader) = OrderDesk.WithHeaders(priced, http.Request.Headers, received);
+        if (order is null) return badHeader!;
+
+        // 4. Set the money aside, durably, or refuse. The caller may still hang up here; afterwards nothing stops for that.
+        var charge = ChargeId.New();
+        var (held, refusal) = await HoldAsync(order, charge, http);
+        if (!held) return refusal!;
+
+        // 5. Send it on, once, to its end.
+        var reply = await SendAsync(http, order, charge);
+
+        // 6. Remember what the reply means for the money, before the caller sees any of it.
+        var conclusion = await remembering.ConcludeAsync(charge, caller.Team.Id, reply);
+
+        // 7. Answer.
+        return answers.For(charge, conclusion);
+    }
+
+    private async Task<(bool Held, IResult? Refusal)> HoldAsync(Order order, ChargeId charge, HttpContext http)
+    {
+        try
+        {
+            var outcome = await ledger.HoldAsync(Request(order, charge), http.RequestAborted);
+            return outcome is HoldOutcome.Held ? (true, null) : (false, answers.For(outcome, order));
+        }
+        catch (LedgerUnavailableException)
+        {
+            return (false, Refusals.LedgerAway(charge));
+        }
+    }
+
+    private HoldRequest Request(Order order, ChargeId charge) => new()
+    {
+        Charge = charge,
+        Team = order.Caller.Team.Id,
+        Caller = order.Caller.Caller,
+        CostCenter = order.Caller.Team.CostCenter,
+        Operation = order.Operation,
+        Quote = order.Quote,
+        Budgets = order.Caller.Budgets,
+        MaxInFlight = order.Caller.Team.MaxInFlight,
+        Fingerprint = order.Body.Fingerprint(),
+        SendTimeout = atlas.SubmitTimeout,
+        IdempotencyKey = order.IdempotencyKey,
+        Tags = order.Tags,
+        PricedFields = OrderDesk.Plain(order),
+        TraceParent = Activity.Current?.Id,
+    };
+
+    private async Task<SubmitReply> SendAsync(HttpContext http, Order order, ChargeId charge)
+    {
+        try
+        {
+            using var body = new SegmentStream(order.Body.Sent());
+            return SubmitReply.Read(await vendor.SubmitAsync(http, order.Operation, body, body.Length));
+        }
+        catch (Exception fault)
+        {
+            // Whatever broke, bytes may have left: the hold stays until there is evidence.
+            Log.SendFailed(logger, fault, charge);
+            return new SubmitReply.Unknown("The gateway failed while sending.", TimedOut: false);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(6401, LogLevel.Error, "Sending charge {Charge} failed; its hold stays until the vendor's history tells the outcome.")]
+        public static partial void SendFailed(ILogger logger, Exception fault, ChargeId charge);
+    }
+}
