@@ -6,7 +6,7 @@ internal sealed class AtlasClient
     public Task<VendorReply> GetPredictionAsync(PredictionId prediction, CancellationToken cancellationToken) => throw new NotImplementedException();
 
     /// <param name="page">From 1.</param>
-    public Task<VendorReply> GetHistoryAsync(string model, int page, int size, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public Task<VendorReply> GetHistoryAsync(string? model, int page, int size, CancellationToken cancellationToken) => throw new NotImplementedException();
 
     public Task<VendorReply> GetModelsAsync(CancellationToken cancellationToken) => throw new NotImplementedException();
 }

@@ -18,7 +18,8 @@ internal sealed class HistoryReader(AtlasClient atlas, VendorPace pace, TimeProv
     private static readonly TimeSpan ClockKnown = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan ClockUnknown = TimeSpan.FromSeconds(60);
 
-    public async Task<HistoryReading> ReadAsync(string model, DateTimeOffset since, CancellationToken cancellationToken)
+    /// <param name="model">Null for every model.</param>
+    public async Task<HistoryReading> ReadAsync(string? model, DateTimeOffset since, CancellationToken cancellationToken)
     {
         var rows = new Dictionary<PredictionId, HistoryRow>();
         var tolerance = ClockKnown;
@@ -34,7 +35,7 @@ internal sealed class HistoryReader(AtlasClient atlas, VendorPace pace, TimeProv
 
             if (page.VendorTime is null) tolerance = ClockUnknown;
             var ahead = page.VendorTime - time.GetUtcNow() ?? TimeSpan.Zero;
-            foreach (var row in page.Rows.Where(row => row.Model == model))
+            foreach (var row in page.Rows.Where(row => model is null || row.Model == model))
                 rows[row.Prediction] = row with { CreatedAt = row.CreatedAt - ahead };
 
             // The vendor may give smaller pages than asked for, so a short page alone is not the end.

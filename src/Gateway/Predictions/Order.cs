@@ -23,16 +23,27 @@ internal sealed class OrderDesk(Prices prices, TimeProvider time)
         var (body, fault) = SubmitBody.Read(received.Bytes, book.PricingFields);
         if (body is null) return (null, Refusals.Unreadable(fault!));
         if (!caller.Team.MayUse(body.Model)) return (null, Refusals.ModelNotAllowed(body.Model));
-
         var fields = body.Fields(book.PricingFields);
-        return book.Quote(body.Model, fields, time.GetUtcNow(), prices.Multiplier) switch
+        var (quote, refusal) = Price(book, body, fields);
+        return quote is null ? (null, refusal) : (new Order(caller, operation, body, quote, fields), null);
+    }
+
+    /// <summary>The price alone, for nobody in particular.</summary>
+    public (Quote? Quote, Problem? Refusal) Price(ReadOnlyMemory<byte> json)
+    {
+        var book = prices.Book;
+        var (body, fault) = SubmitBody.Read(json, book.PricingFields);
+        return body is null ? (null, Refusals.Unreadable(fault!)) : Price(book, body, body.Fields(book.PricingFields));
+    }
+
+    private (Quote? Quote, Problem? Refusal) Price(PriceBook book, SubmitBody body, IReadOnlyDictionary<string, JsonElement> fields) =>
+        book.Quote(body.Model, fields, time.GetUtcNow(), prices.Multiplier) switch
         {
-            QuoteResult.Priced priced => (new Order(caller, operation, body, priced.Quote, fields), null),
+            QuoteResult.Priced priced => (priced.Quote, null),
             QuoteResult.Unpriced => (null, Refusals.Unpriced(body.Model)),
             QuoteResult.Invalid invalid => (null, Refusals.Unpriceable(invalid)),
             var other => throw new InvalidOperationException($"Unknown quote {other.GetType().Name}."),
         };
-    }
 
     /// <summary>What the caller says in headers, on top.</summary>
     public static (Order? Order, Problem? Refusal) WithHeaders(Order order, IHeaderDictionary headers, ReceivedBody received)

@@ -47,7 +47,6 @@ internal static class PredictionsApi
         using var _ = received;
         var (order, refusal) = desk.Take(caller, "quote", received);
         if (order is null) return refusal!;
-        var quote = order.Quote;
-        return Results.Json(new { model = quote.Model, usd = quote.Usd, holdUsd = quote.HoldUsd, tokens = quote.Tokens, priceBook = quote.PriceBookVersion, assumptions = quote.Assumptions });
+        return Results.Json(QuoteAnswer.Of(order.Quote));
     }
 }

@@ -19,14 +19,20 @@ internal sealed partial class SettlementWorker(
 
     private static readonly TimeSpan SlowestTick = TimeSpan.FromSeconds(1);
 
+    /// <summary>Before the first request is taken: what was being sent by the last process has nobody waiting for it.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var abandoned = await ledger.AbandonSendsAsync();
+        if (abandoned > 0) Log.Abandoned(logger, abandoned);
+        await base.StartAsync(cancellationToken);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stopping)
     {
         var tick = options.FollowInterval < SlowestTick ? options.FollowInterval : SlowestTick;
         using var timer = new PeriodicTimer(tick, time);
         try
         {
-            var abandoned = await ledger.AbandonSendsAsync();
-            if (abandoned > 0) Log.Abandoned(logger, abandoned);
             do await LookAroundAsync(stopping);
             while (await timer.WaitForNextTickAsync(stopping));
         }

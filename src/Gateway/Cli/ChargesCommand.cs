@@ -1,0 +1,86 @@
+using System.CommandLine;
+using Gateway.Ledger;
+
+namespace Gateway.Cli;
+
+/// <summary><c>charges</c>: what a person may see and decide about charges.</summary>
+internal static class ChargesCommand
+{
+    private static readonly Argument<string> Id = new("id") { Description = "The charge: chg_…" };
+    private static readonly Option<string> Reason = new("--reason") { Description = "Why; kept in the journal.", Required = true };
+    private static readonly Option<string> Operator = new("--operator")
+        { Description = "Who decides; kept in the journal.", DefaultValueFactory = _ => Environment.UserName };
+
+    public static Command Create() => new("charges", "Charges: what is open, and what a person decides.") { List(), Resolve(), Adjust(), OrphansCommand.Create() };
+
+    private static Command List()
+    {
+        var team = new Option<string?>("--team") { Description = "Only this team's." };
+        var state = new Option<ChargeState?>("--state") { Description = "held, submitted, unknown, review, settled or released." };
+        var from = new Option<DateTimeOffset?>("--from") { Description = "Held at or after; a date or RFC 3339, UTC." };
+        var to = new Option<DateTimeOffset?>("--to") { Description = "Held before." };
+        var limit = new Option<int>("--limit") { Description = "At most so many, newest first (1 to 500).", DefaultValueFactory = _ => 50 };
+        var list = new Command("list", "Lists charges, newest first.") { team, state, from, to, limit };
+        list.Validators.Add(result =>
+        {
+            if (result.GetValue(limit) is < 1 or > 500) result.AddError("--limit must be 1 to 500.");
+        });
+        list.SetAction((parse, cancellationToken) => Offline.WithAsync(parse, async services =>
+        {
+            var name = parse.GetValue(team);
+            var filter = new ChargeFilter(
+                name is null ? null : new TeamId(name), parse.GetValue(state), parse.GetValue(from), parse.GetValue(to), Limit: parse.GetValue(limit));
+            var page = await services.GetRequiredService<ILedgerViews>().ListAsync(filter, cancellationToken);
+            Console.WriteLine($"{"charge",-36}  {"held at",-20}  {"state",-9}  {"held USD",12}  {"settled USD",12}  team  prediction  note");
+            foreach (var charge in page.Charges)
+                Console.WriteLine($"{charge.Id,-36}  {charge.HeldAt:yyyy-MM-ddTHH:mm:ssZ}  {charge.State,-9}  {(charge.IsOpen ? charge.HoldUsd : Usd.Zero),12}  {charge.SettledUsd,12}  {charge.Team}  {charge.Prediction?.Value ?? "-"}  {charge.Note}");
+            if (page.Next is not null) Console.WriteLine("… and older ones.");
+            return 0;
+        }));
+        return list;
+    }
+
+    private static Command Resolve()
+    {
+        var settle = new Option<string?>("--settle") { Description = "Settle for this many US dollars." };
+        var release = new Option<bool>("--release") { Description = "Release: it cost nothing." };
+        var resolve = new Command("resolve", "Ends an open charge by decision: --settle <usd> or --release.") { Id, settle, release, Reason, Operator };
+        resolve.Validators.Add(result =>
+        {
+            if (result.GetValue(settle) is null == !result.GetValue(release)) result.AddError("Give either --settle <usd> or --release.");
+            if (result.GetValue(settle) is { } text && (!Usd.TryParse(text, out var usd) || usd < Usd.Zero)) result.AddError($"--settle: '{text}' is not an amount of US dollars.");
+        });
+        resolve.SetAction((parse, _) => Offline.WithAsync(parse, async services =>
+        {
+            Usd? amount = Usd.TryParse(parse.GetValue(settle), out var usd) ? usd : null;
+            var done = await services.GetRequiredService<ILedger>().ResolveAsync(new ChargeId(parse.GetValue(Id)!), amount, Note(parse));
+            return Said(done, "There is no such open charge.");
+        }));
+        return resolve;
+    }
+
+    private static Command Adjust()
+    {
+        var difference = new Option<string>("--usd") { Description = "What to add to the charge, in US dollars; negative gives back.", Required = true };
+        var adjust = new Command("adjust", "Corrects an ended charge.") { Id, difference, Reason, Operator };
+        adjust.Validators.Add(result =>
+        {
+            if (result.GetValue(difference) is { } text && (!Usd.TryParse(text, out var usd) || usd == Usd.Zero)) result.AddError($"--usd: '{text}' is not an amount of US dollars to add.");
+        });
+        adjust.SetAction((parse, _) => Offline.WithAsync(parse, async services =>
+        {
+            if (!Usd.TryParse(parse.GetValue(difference), out var usd)) return Said(false, "Not an amount.");
+            var done = await services.GetRequiredService<ILedger>().AdjustAsync(new ChargeId(parse.GetValue(Id)!), usd, Note(parse));
+            return Said(done, "There is no such ended charge, or it would fall below zero.");
+        }));
+        return adjust;
+    }
+
+    private static OperatorNote Note(ParseResult parse) => new(parse.GetValue(Operator)!, parse.GetValue(Reason)!);
+
+    private static int Said(bool done, string otherwise)
+    {
+        Console.WriteLine(done ? "Done." : otherwise);
+        return done ? 0 : 1;
+    }
+}
