@@ -16,7 +16,7 @@ internal static class PredictionsApi
         services.AddSingleton<OrderDesk>();
         services.AddSingleton<StatusCache>();
         services.AddSingleton<VendorPace>();
-        services.AddSingleton<Settlement>();
+        services.AddSingleton<Settler>();
         services.AddSingleton<StatusGate>();
         services.AddSingleton<HistoryReader>();
         services.AddSingleton<UnknownSearch>();

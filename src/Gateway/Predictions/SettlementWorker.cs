@@ -8,7 +8,7 @@ namespace Gateway.Predictions;
 /// anywhere is finished here.
 /// </summary>
 internal sealed partial class SettlementWorker(
-    ILedger ledger, AtlasClient atlas, StatusCache cache, StatusGate gate, Settlement settlement, UnknownSearch search,
+    ILedger ledger, AtlasClient atlas, StatusCache cache, StatusGate gate, Settler settler, UnknownSearch search,
     VendorPace pace, PredictionsOptions options, TimeProvider time, ILogger<SettlementWorker> logger) : BackgroundService
 {
     /// <summary>A prediction without a verdict, and a send without a trace, wait this long for evidence before a person must decide.</summary>
@@ -103,7 +103,7 @@ internal sealed partial class SettlementWorker(
     private async Task ReadLateEvidenceAsync(Charge charge)
     {
         var reply = PredictionReply.Read(await atlas.GetPredictionAsync(charge.Prediction!.Value, CancellationToken.None));
-        if (reply is PredictionReply.Final final) await settlement.SettleAsync(charge.Id, final);
+        if (reply is PredictionReply.Final final) await settler.SettleAsync(charge.Id, final);
         if (reply is PredictionReply.NoVerdict { Busy: true }) pace.SlowDown();
     }
 

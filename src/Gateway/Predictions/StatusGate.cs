@@ -5,7 +5,7 @@ namespace Gateway.Predictions;
 
 /// <summary>The only way to ask the vendor about a prediction: one asker at a time, callers and worker alike.</summary>
 internal sealed partial class StatusGate(
-    AtlasClient atlas, StatusCache cache, Settlement settlement, VendorPace pace, PredictionsOptions options, TimeProvider time, ILogger<StatusGate> logger)
+    AtlasClient atlas, StatusCache cache, Settler settler, VendorPace pace, PredictionsOptions options, TimeProvider time, ILogger<StatusGate> logger)
 {
     private static readonly TimeSpan SlowestRetry = TimeSpan.FromSeconds(30);
 
@@ -56,7 +56,7 @@ internal sealed partial class StatusGate(
                 var status = known with { Body = PredictionBody.From(final.Answer, known.Prediction), IsFinal = true };
 
                 // A verdict that could not be booked is answered but not remembered: the worker asks again and books it.
-                return await settlement.SettleAsync(known.Charge, final) is { } first
+                return await settler.SettleAsync(known.Charge, final) is { } first
                     ? cache.Put(status with { Body = PredictionBody.From(first, known.Prediction) })
                     : status;
             case PredictionReply.Absent:

@@ -11,6 +11,9 @@ internal sealed partial class Submission(
     Callers callers, BodyReceiver bodies, OrderDesk desk, ILedger ledger, AtlasForwarder vendor, AtlasOptions atlas,
     Remembering remembering, SubmitAnswers answers, ILogger<Submission> logger)
 {
+    /// <summary>Between the moment the vendor may no longer answer and the moment nobody waits for it any more.</summary>
+    private static readonly TimeSpan AnswerMargin = TimeSpan.FromSeconds(2);
+
     public async Task<IResult> SubmitAsync(HttpContext http, string operation)
     {
         // 1. Who is asking?
@@ -67,7 +70,7 @@ internal sealed partial class Submission(
         Budgets = order.Caller.Budgets,
         MaxInFlight = order.Caller.Team.MaxInFlight,
         Fingerprint = order.Body.Fingerprint(),
-        SendTimeout = atlas.SubmitTimeout,
+        SendTimeout = atlas.SubmitTimeout + AnswerMargin,
         IdempotencyKey = order.IdempotencyKey,
         Tags = order.Tags,
         PricedFields = OrderDesk.Plain(order),

@@ -4,7 +4,7 @@ using Gateway.Ledger;
 namespace Gateway.Predictions;
 
 /// <summary>Books a verdict: the one way by which a poll, the worker or late evidence moves money.</summary>
-internal sealed partial class Settlement(ILedger ledger, ILedgerViews views, ILogger<Settlement> logger)
+internal sealed partial class Settler(ILedger ledger, ILedgerViews views, ILogger<Settler> logger)
 {
     /// <summary>The first verdict's bytes, which may be older than these; null when the ledger could not book it.</summary>
     public async Task<VendorBytes?> SettleAsync(ChargeId charge, PredictionReply.Final final)
