@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Gateway.Atlas;
 
 /// <summary>What the vendor's answer to a look at a prediction means, read from <c>data.status</c> and not from the HTTP code.</summary>
@@ -16,5 +18,44 @@ internal abstract record PredictionReply
     /// <summary>Trouble (5xx, HTML, 429, a lost reply): the job goes on, only this look failed.</summary>
     internal sealed record NoVerdict(string Why, bool Busy) : PredictionReply;
 
-    public static PredictionReply Read(VendorReply reply) => throw new NotImplementedException();
+    public static PredictionReply Read(VendorReply reply) => reply switch
+    {
+        VendorReply.NotSent notSent => new NoVerdict(notSent.Why, Busy: false),
+        VendorReply.Lost lost => new NoVerdict(lost.Why, Busy: false),
+        VendorReply.Answered answer => WireJson.Read(answer.Body, root => ReadStatus(answer, root) ?? WithoutStatus(answer, root)) ?? WithoutStatus(answer, null),
+        _ => throw new ArgumentOutOfRangeException(nameof(reply), "Unknown kind of reply."),
+    };
+
+    private static PredictionReply? ReadStatus(VendorReply.Answered answer, JsonElement root)
+    {
+        if (Job(root) is not { } job || WireJson.Text(job, "status")?.Trim() is not { Length: > 0 and <= 64 } word) return null;
+        var bytes = new VendorBytes("application/json", answer.Body);
+        return word.ToLowerInvariant() switch
+        {
+            "completed" or "succeeded" or "success" => new Final(true, word, WireJson.Price(job, "price"), bytes),
+            "failed" or "timeout" or "canceled" or "cancelled" or "error" or "expired" => new Final(false, word, WireJson.Price(job, "price"), bytes),
+            _ => new Pending(word, bytes),
+        };
+    }
+
+    /// <summary>A bare object is a job only when it names itself: «status: error» is also what a broken proxy says.</summary>
+    private static JsonElement? Job(JsonElement root)
+    {
+        if (WireJson.Object(root, "data") is { } data) return data;
+        return WireJson.Text(root, "id") is null && WireJson.Text(root, "predictionId") is null ? null : root;
+    }
+
+    private static PredictionReply WithoutStatus(VendorReply.Answered answer, JsonElement? root)
+    {
+        var code = answer.Status < 400 && root is { } envelope ? WireJson.Integer(envelope, "code") ?? answer.Status : answer.Status;
+        return code switch
+        {
+            StatusCodes.Status429TooManyRequests => new NoVerdict("The vendor is busy (429).", Busy: true),
+            StatusCodes.Status400BadRequest or StatusCodes.Status404NotFound when !IsHtml(answer) => new Absent(),
+            _ => new NoVerdict($"The vendor answered HTTP {answer.Status} without a status.", Busy: false),
+        };
+    }
+
+    private static bool IsHtml(VendorReply.Answered answer) =>
+        answer.ContentType?.Contains("html", StringComparison.OrdinalIgnoreCase) == true || answer.Body.Span.TrimStart(" \t\r\n"u8).StartsWith("<"u8);
 }

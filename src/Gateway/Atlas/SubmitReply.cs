@@ -9,7 +9,7 @@ internal abstract record SubmitReply
     internal sealed record Accepted(PredictionId Prediction, VendorBytes Answer) : SubmitReply;
 
     /// <summary>The vendor certainly did not take the job, and says why to the caller.</summary>
-    /// <param name="Status">The status for the caller: 4xx.</param>
+    /// <param name="Status">The status for the caller: 4xx, or 502 where the vendor named a fault of its own inside a 200.</param>
     internal sealed record Rejected(int Status, int Code, string Message, string? RequestId) : SubmitReply;
 
     /// <summary>Nothing was bought, and it is our account or our key that is in trouble (401, 402, 403), or too busy (429).</summary>
@@ -22,5 +22,18 @@ internal abstract record SubmitReply
     /// <summary>The vendor may or may not have taken the job.</summary>
     internal sealed record Unknown(string Why, bool TimedOut) : SubmitReply;
 
-    public static SubmitReply Read(VendorReply reply) => throw new NotImplementedException();
+    public static SubmitReply Read(VendorReply reply) => reply switch
+    {
+        VendorReply.NotSent notSent => new NotSent(notSent.Why),
+        VendorReply.Lost lost => new Unknown(lost.Why, lost.TimedOut),
+        VendorReply.Answered answer => Read(answer),
+        _ => throw new ArgumentOutOfRangeException(nameof(reply), "Unknown kind of reply."),
+    };
+
+    private static SubmitReply Read(VendorReply.Answered answer)
+    {
+        var accepted = WireJson.Read(answer.Body, root =>
+            WireJson.Prediction(root) is { } id ? new Accepted(id, new VendorBytes("application/json", answer.Body)) : null);
+        return accepted ?? VendorRefusal.Read(answer) ?? new Unknown($"The vendor answered HTTP {answer.Status} without an id or a refusal.", TimedOut: false);
+    }
 }

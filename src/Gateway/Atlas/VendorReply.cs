@@ -7,7 +7,9 @@ internal abstract record VendorReply
 
     /// <summary>A whole answer, decoded, with the vendor key scrubbed from it.</summary>
     /// <param name="Date">The vendor's clock, where it told it.</param>
-    internal sealed record Answered(int Status, string? ContentType, ReadOnlyMemory<byte> Body, DateTimeOffset? Date = null) : VendorReply;
+    /// <param name="RequestId">The vendor's name for the exchange, from its header.</param>
+    internal sealed record Answered(
+        int Status, string? ContentType, ReadOnlyMemory<byte> Body, DateTimeOffset? Date = null, string? RequestId = null) : VendorReply;
 
     /// <summary>No connection came about (DNS, connect, TLS): the vendor has seen nothing.</summary>
     internal sealed record NotSent(string Why) : VendorReply;
