@@ -18,6 +18,9 @@ internal sealed class StrictSection(IConfigurationSection section, ICollection<s
     public string Name => section.Key;
     public string Path => section.Path;
 
+    /// <summary>Of the whole reading so far, to see whether a step added any.</summary>
+    public int FaultCount => faults.Count;
+
     public static StrictSection Of(IConfiguration configuration, string key, ICollection<string> faults) =>
         Enter(configuration.GetSection(key), faults);
 
