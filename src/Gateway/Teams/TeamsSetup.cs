@@ -1,0 +1,17 @@
+using Gateway.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Gateway.Teams;
+
+/// <summary>Registers who may ask.</summary>
+internal static class TeamsSetup
+{
+    public static WebApplicationBuilder AddTeams(this WebApplicationBuilder builder)
+    {
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddConfigurationCheck(TeamDirectoryReader.FaultsOf);
+        builder.Services.AddSingleton<TeamDirectorySource>();
+        builder.Services.AddSingleton<Callers>();
+        return builder;
+    }
+}
