@@ -23,6 +23,9 @@ internal sealed class PredictionBody
         _path = Encoding.ASCII.GetBytes($"/api/v1/model/prediction/{prediction}");
     }
 
+    /// <summary>The vendor's bytes, in bytes.</summary>
+    public int Length => _body.Length;
+
     public static PredictionBody From(VendorBytes answer, PredictionId prediction) => new(answer.Body, FindHoles(answer.Body.Span), prediction);
 
     /// <param name="origin">Scheme and authority without a trailing slash: <c>https://gateway.example:8443</c>.</param>

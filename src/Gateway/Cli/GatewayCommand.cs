@@ -6,9 +6,6 @@ namespace Gateway.Cli;
 /// <summary>The command line: <c>serve</c> unless another command is named.</summary>
 internal static class GatewayCommand
 {
-    /// <summary>Exit code of sysexits.h for «configuration error».</summary>
-    public const int ConfigurationFault = 78;
-
     public static async Task<int> RunAsync(string[] args, Func<string[], Task> serve)
     {
         try
@@ -19,8 +16,7 @@ internal static class GatewayCommand
         }
         catch (ConfigurationFaultException fault)
         {
-            foreach (var line in fault.Faults) await Console.Error.WriteLineAsync(line);
-            return ConfigurationFault;
+            return fault.WriteTo(Console.Error);
         }
     }
 

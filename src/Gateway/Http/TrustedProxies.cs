@@ -10,21 +10,22 @@ internal static class TrustedProxies
 
     public static void AddTrustedProxies(this WebApplicationBuilder builder)
     {
-        var faults = new List<string>();
-        var networks = new List<System.Net.IPNetwork>();
-        foreach (var entry in builder.Configuration.GetSection(Key).GetChildren())
+        builder.Services.AddConfigurationCheck(FaultsOf);
+        builder.Services.AddOptions<ForwardedHeadersOptions>().Configure<IConfiguration>((options, configuration) =>
         {
-            if (System.Net.IPNetwork.TryParse(entry.Value, out var network)) networks.Add(network);
-            else faults.Add($"{entry.Path}: '{entry.Value}' is not a network such as 10.0.0.0/8.");
-        }
-
-        if (faults.Count > 0) throw new ConfigurationFaultException(faults);
-        builder.Services.Configure<ForwardedHeadersOptions>(options =>
-        {
-            options.ForwardedHeaders = networks.Count == 0 ? ForwardedHeaders.None : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
             options.KnownIPNetworks.Clear();
             options.KnownProxies.Clear();
-            foreach (var network in networks) options.KnownIPNetworks.Add(network);
+            foreach (var entry in Entries(configuration))
+                if (System.Net.IPNetwork.TryParse(entry.Value, out var network)) options.KnownIPNetworks.Add(network);
+            options.ForwardedHeaders = options.KnownIPNetworks.Count == 0
+                ? ForwardedHeaders.None
+                : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
         });
     }
+
+    private static IEnumerable<string> FaultsOf(IConfiguration configuration) => Entries(configuration)
+        .Where(entry => !System.Net.IPNetwork.TryParse(entry.Value, out _))
+        .Select(entry => $"{entry.Path}: '{entry.Value}' is not a network such as 10.0.0.0/8.");
+
+    private static IEnumerable<IConfigurationSection> Entries(IConfiguration configuration) => configuration.GetSection(Key).GetChildren();
 }

@@ -1,4 +1,4 @@
-using Gateway.Http;
+using Gateway.Configuration;
 using Gateway.Teams;
 
 namespace Gateway.Predictions;
@@ -8,10 +8,10 @@ internal static class PredictionsApi
 {
     public static void AddPredictions(this WebApplicationBuilder builder)
     {
-        var options = PredictionsOptions.Read(builder.Configuration);
         var services = builder.Services;
-        services.AddSingleton(options);
-        services.AddSingleton(new BodyRoom(options.BodyBytes));
+        services.AddConfigurationCheck(PredictionsOptions.FaultsOf);
+        services.AddSingleton(provider => PredictionsOptions.Read(provider.GetRequiredService<IConfiguration>()));
+        services.AddSingleton(provider => new BodyRoom(provider.GetRequiredService<PredictionsOptions>().BodyBytes));
         services.AddSingleton<BodyReceiver>();
         services.AddSingleton<OrderDesk>();
         services.AddSingleton<StatusCache>();

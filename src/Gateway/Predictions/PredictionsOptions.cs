@@ -26,31 +26,40 @@ internal sealed class PredictionsOptions
     /// <summary>Calls the worker may have under way at the vendor.</summary>
     public int MaxFollows { get; init; } = 8;
 
+    /// <summary>Throws <see cref="ConfigurationFaultException"/> where <see cref="FaultsOf"/> finds any.</summary>
     public static PredictionsOptions Read(IConfiguration configuration)
     {
-        var section = configuration.GetSection("Predictions");
+        var (options, faults) = Judge(configuration);
+        return faults.Count == 0 ? options : throw new ConfigurationFaultException(faults);
+    }
+
+    public static IEnumerable<string> FaultsOf(IConfiguration configuration) => Judge(configuration).Faults;
+
+    private static (PredictionsOptions Options, IReadOnlyList<string> Faults) Judge(IConfiguration configuration)
+    {
         PredictionsOptions options;
         try
         {
-            options = section.Get<PredictionsOptions>() ?? new PredictionsOptions();
+            options = configuration.GetSection("Predictions").Get<PredictionsOptions>() ?? new PredictionsOptions();
         }
         catch (InvalidOperationException fault)
         {
-            throw new ConfigurationFaultException([$"Predictions: {fault.Message}"]);
+            return (new PredictionsOptions(), [$"Predictions: {fault.Message}"]);
         }
 
-        string[] faults =
+        return (options,
         [
             .. Positive(nameof(PollInterval), options.PollInterval),
             .. Positive(nameof(FollowInterval), options.FollowInterval),
             .. Positive(nameof(TerminalCacheFor), options.TerminalCacheFor),
-            .. options.AbsentAfter >= TimeSpan.FromSeconds(5) ? [] : new[] { $"Predictions:AbsentAfter: '{options.AbsentAfter}' is less than 5 s." },
-            .. options.CacheBytes > 0 ? [] : new[] { $"Predictions:CacheBytes: '{options.CacheBytes}' is not above zero." },
-            .. options.BodyBytes >= BodyReceiver.MaxBytes ? [] : new[] { $"Predictions:BodyBytes: '{options.BodyBytes}' holds not even one body of {BodyReceiver.MaxBytes}." },
-            .. options.MaxFollows > 0 ? [] : new[] { $"Predictions:MaxFollows: '{options.MaxFollows}' is not above zero." },
-        ];
-        return faults.Length == 0 ? options : throw new ConfigurationFaultException(faults);
-
-        static string[] Positive(string key, TimeSpan value) => value > TimeSpan.Zero ? [] : [$"Predictions:{key}: '{value}' is not above zero."];
+            .. Fault(options.AbsentAfter < TimeSpan.FromSeconds(5), nameof(AbsentAfter), options.AbsentAfter, "is less than 5 s"),
+            .. Fault(options.CacheBytes <= 0, nameof(CacheBytes), options.CacheBytes, "is not above zero"),
+            .. Fault(options.BodyBytes < BodyReceiver.MaxBytes, nameof(BodyBytes), options.BodyBytes, $"is less than one body of {BodyReceiver.MaxBytes}"),
+            .. Fault(options.MaxFollows <= 0, nameof(MaxFollows), options.MaxFollows, "is not above zero"),
+        ]);
     }
+
+    private static string[] Positive(string key, TimeSpan value) => Fault(value <= TimeSpan.Zero, key, value, "is not above zero");
+
+    private static string[] Fault<T>(bool isFault, string key, T value, string fault) => isFault ? [$"Predictions:{key}: '{value}' {fault}."] : [];
 }

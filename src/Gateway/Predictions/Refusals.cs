@@ -58,14 +58,6 @@ internal static class Refusals
         };
     }
 
-    /// <summary>The vendor did not take the job, and why is not the caller's doing.</summary>
-    public static Problem AccountTrouble(int vendorStatus) => vendorStatus switch
-    {
-        429 => new Problem(503, "Vendor busy", $"The vendor takes no more requests at the moment. {SafeToRepeat}") { RetryAfter = TimeSpan.FromSeconds(10) },
-        402 => new Problem(503, "Vendor account", $"The company's account at the vendor cannot pay at the moment; the operators know. {SafeToRepeat}") { RetryAfter = TimeSpan.FromMinutes(5) },
-        _ => new Problem(502, "Vendor account", $"The vendor refused the company's account; the operators know. {SafeToRepeat}"),
-    };
-
     public static Problem NotSent() => new(502, "Vendor not reached", $"No connection to the vendor came about. {SafeToRepeat}");
 
     public static Problem Unknown(bool timedOut) => new(timedOut ? 504 : 502, "Outcome unknown",

@@ -42,7 +42,7 @@ internal sealed class StatusCache(PredictionsOptions options, ILedgerViews views
     {
         _memory.Set(status.Prediction, status, new MemoryCacheEntryOptions
         {
-            Size = Overhead + status.Body.Vendor.Body.Length,
+            Size = Overhead + status.Body.Length,
             SlidingExpiration = status.IsFinal ? options.TerminalCacheFor : TimeSpan.FromHours(1),
         });
         return status;

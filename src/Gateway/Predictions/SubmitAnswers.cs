@@ -13,7 +13,7 @@ internal sealed class SubmitAnswers(Origin origin)
             new PredictionAnswer(PredictionBody.From(accepted.Answer, accepted.Prediction), origin) { Charge = charge },
         { Reply: SubmitReply.Accepted accepted } => new ChargedProblem(charge, Refusals.NotRemembered(accepted.Prediction)),
         { Reply: SubmitReply.Rejected no } => new ChargedProblem(charge, Refusals.Rejected(no.Status, no.Code, no.Message, no.RequestId)),
-        { Reply: SubmitReply.AccountTrouble trouble } => new ChargedProblem(charge, Refusals.AccountTrouble(trouble.VendorStatus)),
+        { Reply: SubmitReply.AccountTrouble trouble } => new ChargedProblem(charge, VendorProblems.OfAccount(trouble.VendorStatus)),
         { Reply: SubmitReply.NotSent } => new ChargedProblem(charge, Refusals.NotSent()),
         { Reply: SubmitReply.Unknown unknown } => new ChargedProblem(charge, Refusals.Unknown(unknown.TimedOut)),
         _ => throw new InvalidOperationException($"Unknown reply {conclusion.Reply.GetType().Name}."),
