@@ -1,10 +1,19 @@
+using Gateway.Account;
+using Gateway.Atlas;
 using Gateway.Cli;
+using Gateway.Configuration;
 using Gateway.Http;
+using Gateway.Ledger;
 using Gateway.Models;
 using Gateway.Predictions;
+using Gateway.Pricing;
+using Gateway.Sandbox;
+using Gateway.Teams;
+using Gateway.Telemetry;
 
 namespace Gateway;
 
+/// <summary>The gateway's table of contents.</summary>
 internal static class Program
 {
     private static Task<int> Main(string[] args) => GatewayCommand.RunAsync(args, settings => Build(settings).RunAsync());
@@ -12,16 +21,31 @@ internal static class Program
     /// <param name="customise">Tests put their own clock here, and commands their own logging.</param>
     internal static WebApplication Build(string[] args, Action<WebApplicationBuilder>? customise = null)
     {
-        var builder = WebApplication.CreateBuilder(args);
-        builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<Origin>();
+        var builder = ConfigurationSetup.CreateBuilder(args);
+        builder.AddGatewayLogging();
+        builder.AddHealth();
+        builder.AddManagementPort();
+        builder.AddTrustedProxies();
+        builder.AddSandbox();
+        builder.AddTeams();
+        builder.AddPricing();
+        builder.AddLedger();
+        builder.AddAtlas();
         builder.AddPredictions();
         builder.AddModels();
         customise?.Invoke(builder);
 
         var app = builder.Build();
+        app.Services.CheckConfiguration();
+        app.UseProblems(fault => fault is LedgerUnavailableException ? Refusals.LedgerAway : null);
+        app.UseManagementPort();
+        app.UseForwardedHeaders();
+        app.MapHealth();
         app.MapPredictions();
         app.MapModels();
+        app.MapAccount();
+        app.MapAtlas(async http => (await http.RequestServices.GetRequiredService<Callers>().TeamAsync(http)).Refusal);
+        app.MapNotFound();
         return app;
     }
 }

@@ -1,5 +1,4 @@
 using Gateway.Http;
-using Gateway.Ledger;
 using Gateway.Teams;
 
 namespace Gateway.Predictions;
@@ -8,8 +7,6 @@ namespace Gateway.Predictions;
 internal sealed class Following(Callers callers, StatusCache cache, StatusGate gate, Origin origin)
 {
     private static readonly Problem NoSuchPrediction = new(404, "Not found", "There is no such prediction.");
-    private static readonly Problem LedgerAway =
-        new(503, "Ledger not available", "The ledger cannot say whose prediction this is. Your job goes on; ask again.") { RetryAfter = TimeSpan.FromSeconds(5) };
 
     public async Task<IResult> FollowAsync(HttpContext http, string id)
     {
@@ -19,16 +16,7 @@ internal sealed class Following(Callers callers, StatusCache cache, StatusGate g
 
         // 2. Is it theirs? Another team's answers exactly like one that does not exist.
         if (!PredictionId.TryParse(id, out var prediction)) return NoSuchPrediction;
-        PredictionStatus? status;
-        try
-        {
-            status = await cache.FindAsync(prediction, http.RequestAborted);
-        }
-        catch (LedgerUnavailableException)
-        {
-            return LedgerAway;
-        }
-
+        var status = await cache.FindAsync(prediction, http.RequestAborted);
         if (status?.Team != caller.Team.Id) return NoSuchPrediction;
 
         // 3. What is known, if it is final or young enough; else ask the vendor, unless somebody does already.

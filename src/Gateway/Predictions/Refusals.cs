@@ -22,9 +22,9 @@ internal static class Refusals
     public static Problem Unpriceable(QuoteResult.Invalid invalid) =>
         new Problem(422, "Request cannot be priced", invalid.Message).With("field", invalid.Field);
 
-    public static Problem LedgerAway(ChargeId charge) =>
-        new Problem(503, "Ledger not available", $"The money could not be set aside, so nothing was sent. {SafeToRepeat}") { RetryAfter = TimeSpan.FromSeconds(5) }
-            .With("chargeId", charge.Value);
+    /// <summary>No hold was made and nothing was sent, or nothing was asked for that costs money.</summary>
+    public static Problem LedgerAway { get; } =
+        new(503, "Ledger not available", "The ledger cannot be reached or written. Nothing was held or sent; try again.") { RetryAfter = TimeSpan.FromSeconds(5) };
 
     public static Problem Of(HoldOutcome outcome, TeamId team) => outcome switch
     {

@@ -33,8 +33,8 @@ internal sealed partial class Submission(
 
         // 4. Set the money aside, durably, or refuse. The caller may still hang up here; afterwards nothing stops for that.
         var charge = ChargeId.New();
-        var (held, refusal) = await HoldAsync(order, charge, http);
-        if (!held) return refusal!;
+        var hold = await ledger.HoldAsync(Request(order, charge), http.RequestAborted);
+        if (hold is not HoldOutcome.Held) return answers.For(hold, order);
 
         // 5. Send it on, once, to its end.
         var reply = await SendAsync(http, order, charge);
@@ -44,19 +44,6 @@ internal sealed partial class Submission(
 
         // 7. Answer.
         return answers.For(charge, conclusion);
-    }
-
-    private async Task<(bool Held, IResult? Refusal)> HoldAsync(Order order, ChargeId charge, HttpContext http)
-    {
-        try
-        {
-            var outcome = await ledger.HoldAsync(Request(order, charge), http.RequestAborted);
-            return outcome is HoldOutcome.Held ? (true, null) : (false, answers.For(outcome, order));
-        }
-        catch (LedgerUnavailableException)
-        {
-            return (false, Refusals.LedgerAway(charge));
-        }
     }
 
     private HoldRequest Request(Order order, ChargeId charge) => new()
