@@ -4,7 +4,7 @@ using Microsoft.Extensions.Primitives;
 namespace Gateway.Teams;
 
 /// <summary>The directory in force. When settings change it is read again, and a bad reading leaves the last good one.</summary>
-internal sealed partial class TeamDirectorySource : IDisposable
+internal sealed partial class TeamDirectorySource : IHostedService, IDisposable
 {
     private readonly IConfiguration _configuration;
     private readonly ILogger<TeamDirectorySource> _logger;
@@ -21,6 +21,11 @@ internal sealed partial class TeamDirectorySource : IDisposable
     }
 
     public TeamDirectory Current => _current;
+
+    /// <summary>Nothing to do: being hosted means that the first reading happens at the start, not at the first request.</summary>
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public void Dispose() => _changes.Dispose();
 

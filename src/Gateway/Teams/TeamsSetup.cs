@@ -11,6 +11,7 @@ internal static class TeamsSetup
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddConfigurationCheck(TeamDirectoryReader.FaultsOf);
         builder.Services.AddSingleton<TeamDirectorySource>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<TeamDirectorySource>());
         builder.Services.AddSingleton<Callers>();
         return builder;
     }
