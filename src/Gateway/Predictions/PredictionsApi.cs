@@ -1,3 +1,4 @@
+using Gateway.Atlas;
 using Gateway.Configuration;
 using Gateway.Teams;
 
@@ -6,12 +7,16 @@ namespace Gateway.Predictions;
 /// <summary>Submit, follow, quote: what callers do with predictions.</summary>
 internal static class PredictionsApi
 {
+    /// <summary>At a shutdown, after the last submit under way may have been answered.</summary>
+    private static readonly TimeSpan TimeToFlush = TimeSpan.FromSeconds(10);
+
     public static void AddPredictions(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
         services.AddConfigurationCheck(PredictionsOptions.FaultsOf);
         services.AddSingleton(provider => PredictionsOptions.Read(provider.GetRequiredService<IConfiguration>()));
         services.AddSingleton(provider => new BodyRoom(provider.GetRequiredService<PredictionsOptions>().BodyBytes));
+        services.AddOptions<HostOptions>().Configure<AtlasOptions>((host, atlas) => host.ShutdownTimeout = atlas.SubmitTimeout + TimeToFlush);
         services.AddSingleton<BodyReceiver>();
         services.AddSingleton<OrderDesk>();
         services.AddSingleton<StatusCache>();
