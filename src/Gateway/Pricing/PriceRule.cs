@@ -1,0 +1,21 @@
+namespace Gateway.Pricing;
+
+/// <summary>A price as published, from a day on: how a request is read and what it costs.</summary>
+/// <param name="From">UTC midnight of the first day.</param>
+/// <param name="Resolutions">What may be asked for; empty where the model has no resolution.</param>
+/// <param name="MaxSide">The longest width or height that may be asked for, in pixels.</param>
+/// <param name="HoldMargin">What every hold is multiplied with, at least 1.</param>
+internal abstract record PriceRule(DateTimeOffset From, RequestForm Form, IReadOnlyList<string> Resolutions, int MaxSide, decimal HoldMargin)
+{
+    /// <summary>The price in words, for a list of models.</summary>
+    public abstract string Words { get; }
+
+    public abstract Cost Of(Asked asked);
+}
+
+/// <summary>What a request costs, before multiplier, margin and rounding.</summary>
+/// <param name="Dollars">By the formula on what was sent.</param>
+/// <param name="Tokens">Of that formula; null where it has none.</param>
+/// <param name="HeldDollars">The dearest of all readings, <paramref name="Dollars"/> among them.</param>
+/// <param name="Assumptions">What the price itself leaves open.</param>
+internal sealed record Cost(decimal Dollars, decimal? Tokens, decimal HeldDollars, IReadOnlyList<string> Assumptions);
