@@ -54,6 +54,13 @@ internal sealed record Charge
     public string? TraceParent { get; init; }
 
     public bool IsOpen => State is not (ChargeState.Settled or ChargeState.Released);
+
+    /// <summary>It was let go as never taken, and the vendor has the job all the same.</summary>
+    public bool TurnedUp =>
+        Prediction is not null && ReleaseReason is (ReleaseReason.Absent or ReleaseReason.NotSent or ReleaseReason.Refused);
+
+    /// <summary>An operator's word about the money stands: no evidence changes it any more.</summary>
+    public bool DecidedByOperator => PriceSource == PriceSource.Operator || ReleaseReason == ReleaseReason.Operator;
 }
 
 /// <summary>

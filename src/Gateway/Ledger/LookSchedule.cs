@@ -19,11 +19,12 @@ internal sealed record LookSchedule(TimeSpan FollowInterval)
     /// <summary>Null when the charge needs no further look.</summary>
     public DateTimeOffset? Next(Charge charge, DateTimeOffset now) => charge switch
     {
+        { IsOpen: false, PriceSource: PriceSource.Vendor or PriceSource.Operator } => null,
         { State: ChargeState.Held } => Later(charge.HeldAt + SearchAfter, now + Stretched(charge, now)),
         { State: ChargeState.Unknown or ChargeState.Submitted } => now + Stretched(charge, now),
         { State: ChargeState.Settled, PriceSource: PriceSource.Formula } => AfterTheEnd(charge, now),
         { State: ChargeState.Released, ReleaseReason: ReleaseReason.Timeout } => AfterTheEnd(charge, now),
-        { State: ChargeState.Released, ReleaseReason: ReleaseReason.Absent, Prediction: not null } => StillWanted(charge, now),
+        { State: ChargeState.Released, TurnedUp: true } => StillWanted(charge, now),
         _ => null,
     };
 

@@ -1,0 +1,73 @@
+namespace Gateway.Ledger.Sqlite.Operations;
+
+/// <summary>May they? Every budget, the cap and the key are asked, and the money is set aside, in one step.</summary>
+internal sealed class HoldOperation(HoldRequest request) : LedgerOperation<HoldOutcome>
+{
+    public override bool IsHold => true;
+
+    public override ChargeId? HeldCharge => Outcome is HoldOutcome.Held ? request.Charge : null;
+
+    protected override HoldOutcome DecideOn(LedgerBatch batch)
+    {
+        // A hold that is asked for twice must not be answered yes twice: the request would be sent twice.
+        if (batch.Find(request.Charge) is not null)
+            throw new InvalidOperationException($"Charge {request.Charge} is held already; each hold needs an id of its own.");
+        if (request.IdempotencyKey is { } key && AnsweredBefore(batch, key) is { } before) return before;
+        if (WithoutRoom(batch) is { } overBudget) return overBudget;
+        var inFlight = batch.InFlight(request.Team);
+        if (request.MaxInFlight is { } cap && inFlight + 1 > cap) return new HoldOutcome.TooManyInFlight(inFlight, cap);
+        batch.Admit(NewCharge(batch.Now), request.Budgets, request.IdempotencyKey);
+        return new HoldOutcome.Held(batch.Now);
+    }
+
+    private static HoldOutcome? AnsweredBefore(LedgerBatch batch, IdempotencyKey key)
+    {
+        if (batch.Find(key) is not var (id, bodyHash)) return null;
+        var charge = batch.Find(id)!.Charge;
+        if (charge.EndedAt + KeyTable.KeptFor <= batch.Now)
+        {
+            batch.FreeKey(id);
+            return null;
+        }
+
+        if (!bodyHash.Equals(key.BodyHash, StringComparison.OrdinalIgnoreCase)) return new HoldOutcome.KeyReused(id);
+        if (batch.SubmitAnswer(id) is { } answer) return new HoldOutcome.Replay(id, answer);
+        return charge.Prediction is { } prediction
+            ? new HoldOutcome.ReplayFound(id, prediction)
+            : new HoldOutcome.KeyInFlight(id, charge.State);
+    }
+
+    private HoldOutcome.OverBudget? WithoutRoom(LedgerBatch batch)
+    {
+        foreach (var budget in request.Budgets)
+        {
+            var balance = batch.BalanceOf(budget);
+            if (balance.HasRoomFor(request.Quote.HoldUsd, budget.Limit)) continue;
+            var resetsAt = PeriodWindow.Containing(budget.Period, batch.Now).End;
+            return new HoldOutcome.OverBudget(budget, balance.Settled, balance.Held, request.Quote.HoldUsd, resetsAt) { Now = batch.Now };
+        }
+
+        return null;
+    }
+
+    private Charge NewCharge(DateTimeOffset now) => new()
+    {
+        Id = request.Charge,
+        Team = request.Team,
+        Caller = request.Caller,
+        CostCenter = request.CostCenter,
+        Operation = request.Operation,
+        Model = request.Quote.Model,
+        State = ChargeState.Held,
+        QuotedUsd = request.Quote.Usd,
+        HoldUsd = request.Quote.HoldUsd,
+        Tokens = request.Quote.Tokens,
+        PriceBookVersion = request.Quote.PriceBookVersion,
+        Fingerprint = request.Fingerprint,
+        HeldAt = now,
+        SendingUntil = now + request.SendTimeout,
+        Tags = request.Tags,
+        PricedFields = request.PricedFields,
+        TraceParent = request.TraceParent,
+    };
+}

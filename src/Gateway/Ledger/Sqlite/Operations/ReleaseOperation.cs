@@ -1,0 +1,13 @@
+namespace Gateway.Ledger.Sqlite.Operations;
+
+/// <summary>The vendor certainly did not take the job.</summary>
+internal sealed class ReleaseOperation(ChargeId id, ReleaseReason reason, string why) : LedgerOperation<bool>
+{
+    protected override bool DecideOn(LedgerBatch batch)
+    {
+        if (batch.Find(id) is not { Charge: { IsOpen: true, Prediction: null } charge } stored) return false;
+        batch.Apply(stored, Move.Release(charge, reason, batch.Now, why));
+        batch.FreeKey(id);
+        return true;
+    }
+}

@@ -1,0 +1,16 @@
+namespace Gateway.Ledger.Sqlite.Operations;
+
+/// <summary>The one way a verdict reaches the books, however often and by whomever it is brought.</summary>
+internal sealed class SettleOperation(ChargeId id, Verdict verdict) : LedgerOperation<SettleOutcome>
+{
+    protected override SettleOutcome DecideOn(LedgerBatch batch)
+    {
+        if (batch.Find(id) is not { } stored) return new SettleOutcome(null, false);
+        if (verdict.Answer is { } answer) batch.KeepFinalAnswer(id, answer);
+        if (Settlement.Of(stored.Charge, verdict, batch.Now) is { } move)
+            return new SettleOutcome(batch.Apply(stored, move).Charge, move.Held != Usd.Zero || move.Settled != Usd.Zero);
+        // A job that turned up after all and failed: nothing more will come of it.
+        if (stored.Charge.TurnedUp && !verdict.Succeeded && !verdict.IsTimeout) batch.StopLooking(id);
+        return new SettleOutcome(stored.Charge, false);
+    }
+}

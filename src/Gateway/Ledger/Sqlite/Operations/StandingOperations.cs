@@ -1,0 +1,38 @@
+namespace Gateway.Ledger.Sqlite.Operations;
+
+/// <summary>The reply was lost.</summary>
+internal sealed class MarkUnknownOperation(ChargeId id, string why) : LedgerOperation<bool>
+{
+    protected override bool DecideOn(LedgerBatch batch)
+    {
+        if (batch.Find(id) is not { Charge: { State: ChargeState.Held } charge } stored) return false;
+        Lose(batch, stored, charge, why);
+        return true;
+    }
+
+    public static void Lose(LedgerBatch batch, StoredCharge stored, Charge charge, string why) =>
+        batch.Apply(stored, Move.Stand(charge with { State = ChargeState.Unknown, Note = why }, EntryKind.Unknown, why));
+}
+
+/// <summary>Nothing more is expected to happen by itself.</summary>
+internal sealed class ReviewOperation(ChargeId id, string why) : LedgerOperation<bool>
+{
+    protected override bool DecideOn(LedgerBatch batch)
+    {
+        if (batch.Find(id) is not { Charge: { State: ChargeState.Submitted or ChargeState.Unknown } charge } stored) return false;
+        batch.Apply(stored, Move.Stand(charge with { State = ChargeState.Review, Note = why }, EntryKind.Review, why));
+        return true;
+    }
+}
+
+/// <summary>The process that sent these is gone.</summary>
+internal sealed class AbandonSendsOperation : LedgerOperation<int>
+{
+    protected override int DecideOn(LedgerBatch batch)
+    {
+        var held = batch.HeldCharges();
+        foreach (var charge in held)
+            MarkUnknownOperation.Lose(batch, batch.Find(charge.Id)!, charge, "The gateway stopped before the vendor's reply came.");
+        return held.Count;
+    }
+}

@@ -1,0 +1,6 @@
+-- One team's charges, newest first. Arguments: $team, and those of charges-list. Result: every column. A second call: the same.
+SELECT * FROM charges
+WHERE team = $team AND ($state IS NULL OR state = $state)
+  AND held_at >= coalesce($from, 0) AND held_at < coalesce($to, 9223372036854775807)
+  AND ($before IS NULL OR (held_at, id) < ($before_at, $before))
+ORDER BY held_at DESC, id DESC LIMIT $max;

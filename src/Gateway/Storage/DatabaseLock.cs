@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Text;
+
+namespace Gateway.Storage;
+
+/// <summary>
+/// Held by the one process that serves a database file, so that a second one is noticed. The operating system lets go of it when the process
+/// dies, however it dies; the file may stay.
+/// </summary>
+internal sealed class DatabaseLock : IDisposable
+{
+    private readonly FileStream _file;
+
+    private DatabaseLock(FileStream file) => _file = file;
+
+    /// <summary>Null when another process serves this database.</summary>
+    public static DatabaseLock? TryTake(string databaseFile)
+    {
+        FileStream file;
+        try
+        {
+            file = new FileStream(FileOf(databaseFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException) when (File.Exists(FileOf(databaseFile)))
+        {
+            return null;
+        }
+
+        Sign(file);
+        return new DatabaseLock(file);
+    }
+
+    public static string FileOf(string databaseFile) => databaseFile + ".lock";
+
+    public void Dispose() => _file.Dispose();
+
+    /// <summary>Who holds it, for a person who looks; a full disk does not make the lock less of a lock.</summary>
+    private static void Sign(FileStream file)
+    {
+        try
+        {
+            file.SetLength(0);
+            file.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n"));
+            file.Flush();
+        }
+        catch (IOException)
+        {
+            // The lock is held all the same.
+        }
+    }
+}
