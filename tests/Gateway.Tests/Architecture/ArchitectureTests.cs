@@ -18,7 +18,7 @@ public sealed class ArchitectureTests
     [Fact]
     public void A_file_says_the_namespace_of_its_folder() => None(
         from file in Source
-        let expected = file.Folder.Length == 0 ? "Gateway" : $"Gateway.{file.Folder}"
+        let expected = Path.GetDirectoryName(file.Path)!.Replace('\\', '/')["src/".Length..].Replace('/', '.')
         let declared = Regex.Match(file.Code, @"^\s*namespace\s+(?<name>[\w.]+)\s*;", RegexOptions.Multiline).Groups["name"].Value
         where declared != expected && file.DeclaredTypes.Any()
         select $"{file.Path}: says {(declared.Length == 0 ? "no namespace" : declared)} and stands in {expected}.");

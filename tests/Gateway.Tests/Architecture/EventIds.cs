@@ -10,7 +10,7 @@ internal static partial class EventIds
     {
         ["Configuration"] = (1000, 1499), ["Storage"] = (1500, 1699), ["Http"] = (1700, 1799), ["Telemetry"] = (1800, 1999),
         ["Teams"] = (2000, 2999), ["Pricing"] = (3000, 3999), ["Ledger"] = (4000, 4999), ["Atlas"] = (5000, 5999),
-        ["Predictions"] = (6000, 6999), ["Account"] = (7000, 7999), ["Cli"] = (8000, 8999), ["Sandbox"] = (9000, 9999),
+        ["Predictions"] = (6000, 6899), ["Models"] = (6900, 6999), ["Account"] = (7000, 7999), ["Cli"] = (8000, 8999), ["Sandbox"] = (9000, 9999),
     };
 
     public static IEnumerable<string> Breaches(IReadOnlyList<SourceFile> files)

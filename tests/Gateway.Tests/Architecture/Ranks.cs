@@ -14,7 +14,7 @@ internal static class Ranks
         [Vocabulary] = 0,
         ["Storage"] = 1, ["Telemetry"] = 1, ["Http"] = 1, ["Configuration"] = 1,
         ["Teams"] = 2, ["Pricing"] = 2, ["Ledger"] = 2, ["Atlas"] = 2,
-        ["Predictions"] = 3, ["Account"] = 3,
+        ["Predictions"] = 3, ["Models"] = 3, ["Account"] = 3,
         ["Cli"] = 4, ["Sandbox"] = 4,
         [Program] = 5,
     };

@@ -7,6 +7,9 @@ namespace Gateway.Tests.Vendor;
 /// <summary>What the vendor accepted and will bill: the independent witness against which the ledger is judged.</summary>
 internal sealed class VendorBooks(int seed)
 {
+    /// <summary>The vendor does not mind how deep a field goes.</summary>
+    private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 100_000 };
+
     private readonly Lock gate = new();
     private readonly List<VendorJob> jobs = [];
     private readonly string idPrefix = $"pred-{seed.ToString(CultureInfo.InvariantCulture)}-";
@@ -42,7 +45,7 @@ internal sealed class VendorBooks(int seed)
     {
         try
         {
-            return JsonSerializer.Deserialize<JsonElement>(body) is { ValueKind: JsonValueKind.Object } fields ? LastOfEach(fields) : [];
+            return JsonDocument.Parse(body, Deep).RootElement is { ValueKind: JsonValueKind.Object } fields ? LastOfEach(fields) : [];
         }
         catch (JsonException)
         {
@@ -53,7 +56,7 @@ internal sealed class VendorBooks(int seed)
     private static JsonObject LastOfEach(JsonElement fields)
     {
         var read = new JsonObject();
-        foreach (var field in fields.EnumerateObject()) read[field.Name] = JsonNode.Parse(field.Value.GetRawText());
+        foreach (var field in fields.EnumerateObject()) read[field.Name] = JsonNode.Parse(field.Value.GetRawText(), documentOptions: Deep);
         return read;
     }
 }
