@@ -16,7 +16,7 @@ namespace Gateway;
 /// <summary>The gateway's table of contents.</summary>
 internal static class Program
 {
-    private static Task<int> Main(string[] args) => GatewayCommand.RunAsync(args, settings => Build(settings).RunAsync());
+    private static Task<int> Main(string[] args) => GatewayCommand.RunAsync(args, Build);
 
     /// <param name="customise">Tests put their own clock here, and commands their own logging.</param>
     internal static WebApplication Build(string[] args, Action<WebApplicationBuilder>? customise = null)

@@ -15,6 +15,7 @@ internal static class AtlasApp
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => AtlasOptions.ReadOrThrow(provider.GetRequiredService<IConfiguration>()));
+        services.AddConfigurationCheck(AtlasOptions.FaultsOf);
         services.AddSingleton<AtlasKey>();
         services.AddSingleton<AtlasChannel>();
         services.AddSingleton<IForwarderHttpClientFactory>(provider => provider.GetRequiredService<AtlasChannel>());

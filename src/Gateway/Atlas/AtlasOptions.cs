@@ -34,6 +34,15 @@ internal sealed record AtlasOptions(Uri BaseUrl, TimeSpan SubmitTimeout, TimeSpa
         return options is not null && faults.Count == 0 ? options : throw new ConfigurationFaultException(faults);
     }
 
+    /// <summary>One line for each setting that cannot be used, the key's included.</summary>
+    public static IEnumerable<string> FaultsOf(IConfiguration configuration)
+    {
+        var faults = new List<string>();
+        _ = Read(configuration, faults);
+        if (AtlasKey.Read(configuration).Fault is { } fault) faults.Add(fault);
+        return faults;
+    }
+
     /// <summary>A vendor address under the base URL, its path prefix kept.</summary>
     public Uri Address(string pathAndQuery) => new(BaseUrl.AbsoluteUri.TrimEnd('/') + pathAndQuery);
 

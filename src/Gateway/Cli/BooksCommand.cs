@@ -6,10 +6,10 @@ namespace Gateway.Cli;
 /// <summary><c>books check</c>: proves the laws on the ledger, or says which is broken.</summary>
 internal static class BooksCommand
 {
-    public static Command Create()
+    public static Command Create(Offline offline)
     {
         var check = new Command("check", "Recomputes every balance from the journal and replays every admission. Exit code 1 and the differences when a law is broken.");
-        check.SetAction((parse, cancellationToken) => Offline.WithAsync(parse, services => CheckAsync(services.GetRequiredService<ILedgerViews>(), cancellationToken)));
+        check.SetAction((parse, cancellationToken) => offline.WithLedgerAsync(parse, services => CheckAsync(services.GetRequiredService<ILedgerViews>(), cancellationToken)));
         return new Command("books", "The ledger's proof.") { check };
     }
 

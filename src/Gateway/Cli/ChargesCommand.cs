@@ -11,9 +11,9 @@ internal static class ChargesCommand
     private static readonly Option<string> Operator = new("--operator")
         { Description = "Who decides; kept in the journal.", DefaultValueFactory = _ => Environment.UserName };
 
-    public static Command Create() => new("charges", "Charges: what is open, and what a person decides.") { List(), Resolve(), Adjust(), OrphansCommand.Create() };
+    public static Command Create(Offline offline) => new("charges", "Charges: what is open, and what a person decides.") { List(offline), Resolve(offline), Adjust(offline), OrphansCommand.Create(offline) };
 
-    private static Command List()
+    private static Command List(Offline offline)
     {
         var team = new Option<string?>("--team") { Description = "Only this team's." };
         var state = new Option<ChargeState?>("--state") { Description = "held, submitted, unknown, review, settled or released." };
@@ -25,7 +25,7 @@ internal static class ChargesCommand
         {
             if (result.GetValue(limit) is < 1 or > 500) result.AddError("--limit must be 1 to 500.");
         });
-        list.SetAction((parse, cancellationToken) => Offline.WithAsync(parse, async services =>
+        list.SetAction((parse, cancellationToken) => offline.WithLedgerAsync(parse, async services =>
         {
             var name = parse.GetValue(team);
             var filter = new ChargeFilter(
@@ -40,7 +40,7 @@ internal static class ChargesCommand
         return list;
     }
 
-    private static Command Resolve()
+    private static Command Resolve(Offline offline)
     {
         var settle = new Option<string?>("--settle") { Description = "Settle for this many US dollars." };
         var release = new Option<bool>("--release") { Description = "Release: it cost nothing." };
@@ -50,7 +50,7 @@ internal static class ChargesCommand
             if (result.GetValue(settle) is null == !result.GetValue(release)) result.AddError("Give either --settle <usd> or --release.");
             if (result.GetValue(settle) is { } text && (!Usd.TryParse(text, out var usd) || usd < Usd.Zero)) result.AddError($"--settle: '{text}' is not an amount of US dollars.");
         });
-        resolve.SetAction((parse, _) => Offline.WithAsync(parse, async services =>
+        resolve.SetAction((parse, _) => offline.WithLedgerAsync(parse, async services =>
         {
             Usd? amount = Usd.TryParse(parse.GetValue(settle), out var usd) ? usd : null;
             var done = await services.GetRequiredService<ILedger>().ResolveAsync(new ChargeId(parse.GetValue(Id)!), amount, Note(parse));
@@ -59,7 +59,7 @@ internal static class ChargesCommand
         return resolve;
     }
 
-    private static Command Adjust()
+    private static Command Adjust(Offline offline)
     {
         var difference = new Option<string>("--usd") { Description = "What to add to the charge, in US dollars; negative gives back.", Required = true };
         var adjust = new Command("adjust", "Corrects an ended charge.") { Id, difference, Reason, Operator };
@@ -67,7 +67,7 @@ internal static class ChargesCommand
         {
             if (result.GetValue(difference) is { } text && (!Usd.TryParse(text, out var usd) || usd == Usd.Zero)) result.AddError($"--usd: '{text}' is not an amount of US dollars to add.");
         });
-        adjust.SetAction((parse, _) => Offline.WithAsync(parse, async services =>
+        adjust.SetAction((parse, _) => offline.WithLedgerAsync(parse, async services =>
         {
             if (!Usd.TryParse(parse.GetValue(difference), out var usd)) return Said(false, "Not an amount.");
             var done = await services.GetRequiredService<ILedger>().AdjustAsync(new ChargeId(parse.GetValue(Id)!), usd, Note(parse));

@@ -5,10 +5,10 @@ namespace Gateway.Cli;
 /// <summary><c>config check</c>: what serve would say to the configuration found here.</summary>
 internal static class ConfigCommand
 {
-    public static Command Create()
+    public static Command Create(Offline offline)
     {
         var check = new Command("check", "Validates everything serve reads: one line for each fault, exit code 78; touches no ledger and calls nobody.");
-        check.SetAction((parse, _) => Offline.WithAsync(parse, services =>
+        check.SetAction((parse, _) => offline.WithAsync(parse, services =>
         {
             var configuration = services.GetRequiredService<IConfiguration>();
             Console.WriteLine($"The configuration is good: {configuration.GetSection("Teams").GetChildren().Count()} teams, {services.GetRequiredService<Pricing.Prices>().Book.Version} prices.");

@@ -1,38 +1,49 @@
 using System.CommandLine;
 using Gateway.Configuration;
+using Gateway.Ledger;
 
 namespace Gateway.Cli;
 
 /// <summary>The command line: <c>serve</c> unless another command is named.</summary>
 internal static class GatewayCommand
 {
-    public static async Task<int> RunAsync(string[] args, Func<string[], Task> serve)
+    /// <summary>EX_IOERR of sysexits.h: the ledger, or a port, cannot be had.</summary>
+    private const int NotAvailable = 74;
+
+    public static async Task<int> RunAsync(string[] args, Build build)
     {
         try
         {
-            if (!IsServe(args)) return await Root().Parse(args).InvokeAsync();
-            await serve(args is ["serve", ..] ? args[1..] : args);
+            if (!IsServe(args)) return await Root(new Offline(build)).Parse(args).InvokeAsync();
+            await build(args is ["serve", ..] ? args[1..] : args).RunAsync();
             return 0;
         }
         catch (ConfigurationFaultException fault)
         {
             return fault.WriteTo(Console.Error);
         }
-    }
-
-    /// <summary>Settings (<c>--urls</c>, <c>--Management:Port=0</c>) belong to serve; only help and version do not.</summary>
-    private static bool IsServe(string[] args) =>
-        args is [] or ["serve", ..] ? args is not ["serve", "--help" or "-h" or "-?", ..] : args[0].StartsWith("--", StringComparison.Ordinal) && args[0] is not ("--help" or "--version");
-
-    private static RootCommand Root()
-    {
-        var root = new RootCommand("The company's gateway to Atlas Cloud. Without a command it serves.")
+        catch (Exception fault) when (fault is LedgerUnavailableException or IOException)
         {
-            ServeHelp(), KeysCommand.Create(), QuoteCommand.Create(), BooksCommand.Create(), ChargesCommand.Create(), ConfigCommand.Create(),
-        };
-        root.Options.Add(Offline.Settings);
-        return root;
+            await Console.Error.WriteLineAsync(fault.Message);
+            return NotAvailable;
+        }
     }
+
+    /// <summary>Settings (<c>--urls …</c>, <c>--Management:Port=0</c>) belong to serve; only help and version do not.</summary>
+    private static bool IsServe(string[] args) => args switch
+    {
+        [] => true,
+        ["serve", "--help" or "-h" or "-?", ..] => false,
+        ["serve", ..] => true,
+        ["--help" or "--version", ..] => false,
+        [var first, ..] => first.StartsWith("--", StringComparison.Ordinal),
+    };
+
+    private static RootCommand Root(Offline offline) => new("The company's gateway to Atlas Cloud. Without a command it serves.")
+    {
+        ServeHelp(), KeysCommand.Create(), QuoteCommand.Create(offline), BooksCommand.Create(offline), ChargesCommand.Create(offline), ConfigCommand.Create(offline),
+        offline.Settings,
+    };
 
     private static Command ServeHelp() => new("serve", """
         Serves (the default). Any setting may follow: --urls http://0.0.0.0:8080 --Management:Port=9090.

@@ -1,11 +1,13 @@
 using System.CommandLine;
+using Gateway.Configuration;
+using Gateway.Ledger.Sqlite;
 
 namespace Gateway.Cli;
 
 /// <summary>The gateway's parts as configured here, for a command, without serving.</summary>
-internal static class Offline
+internal sealed class Offline(Build build)
 {
-    public static readonly Option<string[]> Settings = new("--set")
+    public Option<string[]> Settings { get; } = new("--set")
     {
         Description = "A setting for this call, as Key:Sub=value; may be given several times.",
         Recursive = true,
@@ -13,14 +15,26 @@ internal static class Offline
     };
 
     /// <summary>Runs with the parts, and disposes of them after. Faults in the configuration come out as such.</summary>
-    public static async Task<int> WithAsync(ParseResult parse, Func<IServiceProvider, Task<int>> run)
+    public async Task<int> WithAsync(ParseResult parse, Func<IServiceProvider, Task<int>> run)
     {
         var settings = parse.GetValue(Settings) ?? [];
-        await using var gateway = Program.Build([.. settings.Select(setting => $"--{setting}")], builder =>
-        {
-            // What a command prints is its answer; only faults are told beside it.
-            builder.Logging.ClearProviders().AddSimpleConsole().SetMinimumLevel(LogLevel.Error);
-        });
+
+        // What a command prints is its answer; only faults are told beside it.
+        await using var gateway = build(
+            [.. settings.Select(setting => $"--{setting}")],
+            builder => builder.Logging.ClearProviders().AddSimpleConsole().AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Error));
         return await run(gateway.Services);
     }
+
+    /// <summary>The same with the ledger opened, beside a process that may be serving it.</summary>
+    public Task<int> WithLedgerAsync(ParseResult parse, Func<IServiceProvider, Task<int>> run) => WithAsync(parse, async services =>
+    {
+        var ledger = services.GetRequiredService<SqliteLedger>();
+        if (!File.Exists(ledger.File)) throw new ConfigurationFaultException([$"ConnectionStrings:Ledger: there is no ledger at '{ledger.File}'."]);
+        ledger.Open();
+        return await run(services);
+    });
 }
+
+/// <summary>Puts the gateway together from settings; what it is given last is done before the parts are made.</summary>
+internal delegate WebApplication Build(string[] settings, Action<WebApplicationBuilder>? customise = null);

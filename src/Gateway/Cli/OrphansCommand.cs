@@ -7,11 +7,11 @@ namespace Gateway.Cli;
 /// <summary><c>charges orphans</c>: the vendor's jobs that no charge owns.</summary>
 internal static class OrphansCommand
 {
-    public static Command Create()
+    public static Command Create(Offline offline)
     {
         var hours = new Option<int>("--hours") { Description = "How far back to look.", DefaultValueFactory = _ => 24 };
         var orphans = new Command("orphans", "Lists jobs in the vendor's history that no charge owns. Exit code 1 when there are any, 2 when the history could not be read whole.") { hours };
-        orphans.SetAction((parse, cancellationToken) => Offline.WithAsync(parse, services =>
+        orphans.SetAction((parse, cancellationToken) => offline.WithLedgerAsync(parse, services =>
             ListAsync(services, TimeSpan.FromHours(parse.GetValue(hours)), cancellationToken)));
         return orphans;
     }

@@ -7,11 +7,11 @@ namespace Gateway.Cli;
 /// <summary><c>quote</c>: what a body would cost and hold.</summary>
 internal static class QuoteCommand
 {
-    public static Command Create()
+    public static Command Create(Offline offline)
     {
         var body = new Argument<string>("body") { Description = "The submit's JSON body, a file with it after @, or - for standard input." };
         var quote = new Command("quote", "Says what a request would cost and hold, and why. Nothing is held or sent.") { body };
-        quote.SetAction((parse, cancellationToken) => Offline.WithAsync(parse, async services =>
+        quote.SetAction((parse, cancellationToken) => offline.WithAsync(parse, async services =>
             Print(services, await ReadAsync(parse.GetValue(body)!, cancellationToken))));
         return quote;
     }

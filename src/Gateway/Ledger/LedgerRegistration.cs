@@ -21,6 +21,8 @@ internal static class LedgerRegistration
         services.AddSingleton<ILedger>(provider => provider.GetRequiredService<SqliteLedger>());
         services.AddSingleton(provider => provider.GetRequiredService<SqliteLedger>().Views);
         services.AddHostedService<LedgerService>();
+        services.AddConfigurationCheck(Faults);
+        services.AddHealthChecks().AddCheck<LedgerHealth>("ledger");
         return builder;
     }
 

@@ -1,3 +1,5 @@
+using Gateway.Configuration;
+
 namespace Gateway.Telemetry;
 
 /// <summary>Opens the management port and keeps callers' routes off it.</summary>
@@ -5,6 +7,7 @@ internal static class ManagementPortSetup
 {
     public static WebApplicationBuilder AddManagementPort(this WebApplicationBuilder builder)
     {
+        builder.Services.AddConfigurationCheck(ManagementPort.Faults);
         builder.Services.AddSingleton<ManagementPort>();
         return builder;
     }

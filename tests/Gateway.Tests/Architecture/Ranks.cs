@@ -12,11 +12,12 @@ internal static class Ranks
     public static IReadOnlyDictionary<string, int> Table { get; } = new Dictionary<string, int>
     {
         [Vocabulary] = 0,
-        ["Storage"] = 1, ["Telemetry"] = 1, ["Http"] = 1, ["Configuration"] = 1,
-        ["Teams"] = 2, ["Pricing"] = 2, ["Ledger"] = 2, ["Atlas"] = 2,
-        ["Predictions"] = 3, ["Models"] = 3, ["Account"] = 3,
-        ["Cli"] = 4, ["Sandbox"] = 4,
-        [Program] = 5,
+        ["Configuration"] = 1,
+        ["Storage"] = 2, ["Telemetry"] = 2, ["Http"] = 2,
+        ["Teams"] = 3, ["Pricing"] = 3, ["Ledger"] = 3, ["Atlas"] = 3,
+        ["Predictions"] = 4, ["Models"] = 4, ["Account"] = 4,
+        ["Cli"] = 5, ["Sandbox"] = 5,
+        [Program] = 6,
     };
 
     public static string PlaceOf(SourceFile file) =>

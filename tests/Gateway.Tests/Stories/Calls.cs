@@ -62,7 +62,7 @@ internal static class Calls
     }
 
     /// <summary>Lets the time pass until the charge stands there.</summary>
-    public static async Task<Ledger.Charge> UntilChargeAsync(this GatewayFixture gateway, string id, Ledger.ChargeState state)
+    public static async Task<Gateway.Ledger.Charge> UntilChargeAsync(this GatewayFixture gateway, string id, Gateway.Ledger.ChargeState state)
     {
         await gateway.UntilAsync(async () => (await gateway.ChargeAsync(id)).State == state, $"{id} is {state}");
         return await gateway.ChargeAsync(id);
