@@ -1,5 +1,6 @@
 using Gateway.Atlas;
 using Gateway.Configuration;
+using Gateway.Http;
 using Gateway.Teams;
 
 namespace Gateway.Predictions;
@@ -17,6 +18,7 @@ internal static class PredictionsApi
         services.AddSingleton(provider => PredictionsOptions.Read(provider.GetRequiredService<IConfiguration>()));
         services.AddSingleton(provider => new BodyRoom(provider.GetRequiredService<PredictionsOptions>().BodyBytes));
         services.AddOptions<HostOptions>().Configure<AtlasOptions>((host, atlas) => host.ShutdownTimeout = atlas.SubmitTimeout + TimeToFlush);
+        services.AddSingleton<Origin>();
         services.AddSingleton<BodyReceiver>();
         services.AddSingleton<OrderDesk>();
         services.AddSingleton<StatusCache>();
