@@ -28,14 +28,15 @@ internal static class SandboxAnswers
         return Results.Json(new { code = failed ? 500 : 200, message = failed ? "generation failed" : "success", data }, statusCode: failed ? 500 : 200);
     }
 
-    public static object HistoryRow(SandboxJob job, string requestBody, DateTimeOffset now, SandboxOptions options, string origin) => new
+    /// <summary>A dictionary, because the vendor writes «ID» and every other name in camel case.</summary>
+    public static object HistoryRow(SandboxJob job, string requestBody, DateTimeOffset now, SandboxOptions options, string origin) => new Dictionary<string, object?>
     {
-        ID = job.Id,
-        createdAt = job.CreatedAt.ToUnixTimeSeconds(),
-        model = job.Model.Name,
-        requestBody = JsonElement.Parse(requestBody),
-        result = Data(job, now, options, origin),
-        status = job.StatusAt(now, options),
+        ["ID"] = job.Id,
+        ["createdAt"] = job.CreatedAt.ToUnixTimeSeconds(),
+        ["model"] = job.Model.Name,
+        ["requestBody"] = JsonElement.Parse(requestBody),
+        ["result"] = Data(job, now, options, origin),
+        ["status"] = job.StatusAt(now, options),
     };
 
     public static object ModelRow(SandboxModel model, string origin) => new

@@ -60,7 +60,8 @@ internal sealed class SandboxVendor : IAsyncDisposable
         _app.UseRouting();
         _app.MapGet("/api/v1/models", http => Write(http, SandboxAnswers.Ok(SandboxCatalogue.Models.Select(model => SandboxAnswers.ModelRow(model, Origin(http))))));
         _app.MapGet("/outputs/{file}", http => Write(http, Output((string)http.Request.RouteValues["file"]!)));
-        MapKeyed("POST", "/api/v1/model/{operation:regex(^generate(Video|Image|Audio)$)}", SubmitAsync);
+        foreach (var operation in (string[])["generateVideo", "generateImage", "generateAudio"])
+            MapKeyed("POST", $"/api/v1/model/{operation}", http => SubmitAsync(http, operation));
         MapKeyed("POST", "/api/v1/model/calculate", CalculateAsync);
         MapKeyed("POST", "/api/v1/model/uploadMedia", UploadAsync);
         MapKeyed("GET", "/api/v1/model/history", http => Task.FromResult(History(http)));
@@ -79,11 +80,11 @@ internal sealed class SandboxVendor : IAsyncDisposable
 
     private static string Origin(HttpContext http) => $"{http.Request.Scheme}://{http.Request.Host}";
 
-    private async Task<IResult> SubmitAsync(HttpContext http)
+    private async Task<IResult> SubmitAsync(HttpContext http, string operation)
     {
         var (text, request, refusal) = await ReadJsonAsync(http);
         if (refusal is not null) return refusal;
-        var (model, price, prompt, invalid) = Validate(request, (string)http.Request.RouteValues["operation"]!);
+        var (model, price, prompt, invalid) = Validate(request, operation);
         if (invalid is not null) return invalid;
         var behaviour = SandboxWords.In(prompt);
         switch (behaviour)
@@ -123,6 +124,7 @@ internal sealed class SandboxVendor : IAsyncDisposable
     {
         try
         {
+            // Longer chunked ones end at the server's own limit: this vendor is for one newcomer.
             if (http.Request.ContentLength > MaxBody) return ("", default, SandboxAnswers.Error(413, "request entity too large"));
             using var reader = new StreamReader(http.Request.Body);
             var text = await reader.ReadToEndAsync(http.RequestAborted);
