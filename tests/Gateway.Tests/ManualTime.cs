@@ -30,6 +30,19 @@ internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
         while (TakeDue(target) is { } timer) timer.Fire();
     }
 
+    /// <summary>Long waits in one step, as a machine that slept: what fell due meanwhile happens once, at the end.</summary>
+    public void Leap(TimeSpan by)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);
+        lock (gate)
+        {
+            MoveTo(elapsed + by);
+            foreach (var timer in timers.Where(timer => timer.Period > TimeSpan.Zero))
+                while (timer.Due + timer.Period <= elapsed) timer.Due += timer.Period;
+        }
+        Advance(TimeSpan.Zero);
+    }
+
     /// <summary>Forwards is an advance; backwards moves the wall clock alone, as a corrected clock does, and no timer.</summary>
     public void SetUtcNow(DateTimeOffset now)
     {
