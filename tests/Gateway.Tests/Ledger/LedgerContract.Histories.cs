@@ -8,6 +8,10 @@ namespace Gateway.Tests.Ledger;
 public abstract partial class LedgerContract
 {
     private const int Histories = 80;
+
+    /// <summary>The same histories every time; another seed (and an odd gamma) makes others.</summary>
+    private const ulong Seed = 20260318, Gamma = 1;
+
     private static readonly Arbitrary<int[]> Steps =
         Arb.From(Gen.Choose(0, int.MaxValue).ArrayOf(), ArbMap.Default.ArbFor<int[]>().Shrinker);
 
@@ -17,12 +21,12 @@ public abstract partial class LedgerContract
     [Fact]
     public void Any_history_keeps_the_laws_and_agrees_with_the_reference() =>
         Prop.ForAll(Steps, steps => Live(steps, together: 1).GetAwaiter().GetResult())
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(Histories).WithEndSize(80));
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(Histories).WithEndSize(80).WithReplay(Seed, Gamma));
 
     [Fact]
     public void Any_history_committed_in_batches_keeps_the_books_balanced() =>
         Prop.ForAll(Steps, steps => Live(steps, together: 8).GetAwaiter().GetResult())
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(Histories / 2).WithEndSize(120));
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(Histories / 2).WithEndSize(120).WithReplay(Seed, Gamma));
 
     /// <summary>Each history has teams and callers of its own, so that they share a file and not a balance.</summary>
     private async Task Live(int[] steps, int together)
