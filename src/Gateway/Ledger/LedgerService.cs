@@ -11,15 +11,15 @@ internal sealed class LedgerService(SqliteLedger ledger) : IHostedLifecycleServi
 
     public Task StartingAsync(CancellationToken cancellationToken)
     {
-        _lock = DatabaseLock.TryTake(ledger.File) ?? throw new ConfigurationFaultException(
-            [$"ConnectionStrings:Ledger: another process serves '{ledger.File}' already (it holds '{DatabaseLock.FileOf(ledger.File)}')."]);
         try
         {
+            _lock = DatabaseLock.TryTake(ledger.File)
+                ?? throw Fault($"another process serves '{ledger.File}' already (it holds '{DatabaseLock.FileOf(ledger.File)}').");
             ledger.Open();
         }
-        catch (DatabaseTooNewException e)
+        catch (Exception e) when (e is DatabaseTooNewException or UnauthorizedAccessException)
         {
-            throw new ConfigurationFaultException([$"ConnectionStrings:Ledger: {e.Message}"]);
+            throw Fault(e.Message);
         }
 
         return Task.CompletedTask;
@@ -32,6 +32,8 @@ internal sealed class LedgerService(SqliteLedger ledger) : IHostedLifecycleServi
     }
 
     public void Dispose() => Interlocked.Exchange(ref _lock, null)?.Dispose();
+
+    private static ConfigurationFaultException Fault(string sentence) => new([$"ConnectionStrings:Ledger: {sentence}"]);
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;

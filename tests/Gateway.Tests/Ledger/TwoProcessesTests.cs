@@ -15,24 +15,26 @@ public sealed class TwoProcessesTests
         var opened = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(() => files.Open(time, LedgerOptions.Default with { MaxBatch = 8 }))));
         await using var server = opened[0];
         await using var commandLine = opened[1];
-        var held = await Task.WhenAll(Enumerable.Range(0, 160).Select(i => Task.Run(() => LiveAsync(opened[i % 2], i))));
-        Assert.Equal(40, held.Count(kept => kept));
+        var limited = Task.WhenAll(Enumerable.Range(0, 160).Select(i => Task.Run(() => LiveAsync(opened[i % 2], i, "limited"))));
+        var unlimited = Task.WhenAll(Enumerable.Range(160, 80).Select(i => Task.Run(() => LiveAsync(opened[i % 2], i, null))));
+        Assert.All(await unlimited, Assert.True);
+        Assert.Equal(40, (await limited).Count(kept => kept));
         var report = await server.Views.CheckBooksAsync(CancellationToken.None);
         Assert.Empty(report.Differences);
         Assert.True(server.Commits > 1 && commandLine.Commits > 1);
     }
 
     /// <summary>Room for forty of one cent: what is settled costs as much as what is held.</summary>
-    private static async Task<bool> LiveAsync(SqliteLedger ledger, int i)
+    private static async Task<bool> LiveAsync(SqliteLedger ledger, int i, string? limit)
     {
         var request = new HoldRequest
         {
             Charge = ChargeId.New(),
-            Team = new TeamId("studio"),
-            Caller = new CallerId("studio/a"),
+            Team = new TeamId(limit ?? "free"),
+            Caller = new CallerId((limit ?? "free") + "/a"),
             Operation = "generateVideo",
             Quote = new Quote("m", new Usd(100), new Usd(100), null, "v", []),
-            Budgets = [new Budget(BudgetScope.Company, "all", BudgetPeriod.Day, new Usd(4000))],
+            Budgets = limit is null ? [] : [new Budget(BudgetScope.Team(new("limited")), "all", BudgetPeriod.Day, new Usd(4000))],
             Fingerprint = new Fingerprint(new Dictionary<string, string>(), $"{i}"),
             SendTimeout = TimeSpan.FromSeconds(30),
         };
