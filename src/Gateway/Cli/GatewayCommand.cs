@@ -10,11 +10,13 @@ internal static class GatewayCommand
     /// <summary>EX_IOERR of sysexits.h: the ledger, or a port, cannot be had.</summary>
     private const int NotAvailable = 74;
 
+    private static readonly InvocationConfiguration FaultsComeHere = new() { EnableDefaultExceptionHandler = false };
+
     public static async Task<int> RunAsync(string[] args, Build build)
     {
         try
         {
-            if (!IsServe(args)) return await Root(new Offline(build)).Parse(args).InvokeAsync();
+            if (!IsServe(args)) return await Root(new Offline(build)).Parse(args).InvokeAsync(FaultsComeHere);
             await build(args is ["serve", ..] ? args[1..] : args).RunAsync();
             return 0;
         }

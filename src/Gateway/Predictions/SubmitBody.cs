@@ -94,6 +94,8 @@ internal sealed class SubmitBody
         var fields = top.Where(field => field != input).ToList();
         foreach (var field in nested!)
         {
+            if (field.Is("input"))
+                return (top, true, new BodyFault("input.input", "'input' inside 'input' is read by nobody. Send its fields at the top."));
             if (fields.FirstOrDefault(other => other.Name == field.Name) is not { } same)
                 fields.Add(field);
             else if (JsonHash.Of(same.Value(received).Span) != JsonHash.Of(field.Value(received).Span))
