@@ -19,7 +19,7 @@ internal sealed class LedgerHistory(ILedger ledger, ILedgerViews views, ManualTi
         var act = Decode(step, out var kind, out var random);
         if (kind is >= 26 and < 30)
         {
-            time.Advance(Leaps[random.Next(Leaps.Length)]);
+            time.SetUtcNow(time.GetUtcNow() + Leaps[random.Next(Leaps.Length)]);
             return;
         }
 
