@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Gateway.Ledger;
 
 namespace Gateway.Cli;
@@ -17,13 +18,13 @@ internal static class ChargesCommand
     {
         var team = new Option<string?>("--team") { Description = "Only this team's." };
         var state = new Option<ChargeState?>("--state") { Description = "held, submitted, unknown, review, settled or released." };
-        var from = new Option<DateTimeOffset?>("--from") { Description = "Held at or after; a date or RFC 3339, UTC." };
-        var to = new Option<DateTimeOffset?>("--to") { Description = "Held before." };
+        var from = new Option<DateTimeOffset?>("--from") { Description = "Held at or after; a date (UTC) or RFC 3339.", CustomParser = Instant };
+        var to = new Option<DateTimeOffset?>("--to") { Description = "Held before.", CustomParser = Instant };
         var limit = new Option<int>("--limit") { Description = "At most so many, newest first (1 to 500).", DefaultValueFactory = _ => 50 };
         var list = new Command("list", "Lists charges, newest first.") { team, state, from, to, limit };
-        list.Validators.Add(result =>
+        limit.Validators.Add(result =>
         {
-            if (result.GetValue(limit) is < 1 or > 500) result.AddError("--limit must be 1 to 500.");
+            if (result.GetValueOrDefault<int>() is < 1 or > 500) result.AddError("--limit must be 1 to 500.");
         });
         list.SetAction((parse, cancellationToken) => offline.WithLedgerAsync(parse, async services =>
         {
@@ -74,6 +75,13 @@ internal static class ChargesCommand
             return Said(done, "There is no such ended charge, or it would fall below zero.");
         }));
         return adjust;
+    }
+
+    private static DateTimeOffset? Instant(ArgumentResult result)
+    {
+        if (PointInTime.TryParseDateOrInstant(result.Tokens[0].Value, out var instant)) return instant;
+        result.AddError($"'{result.Tokens[0].Value}' is neither a date such as 2026-11-23 nor RFC 3339.");
+        return null;
     }
 
     private static OperatorNote Note(ParseResult parse) => new(parse.GetValue(Operator)!, parse.GetValue(Reason)!);

@@ -17,7 +17,8 @@ internal static class LedgerRegistration
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => Create(
-            provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
+            provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>(),
+            provider.GetService<WriterHooks>()));
         services.AddSingleton<ILedger>(provider => provider.GetRequiredService<SqliteLedger>());
         services.AddSingleton(provider => provider.GetRequiredService<SqliteLedger>().Views);
         services.AddHostedService<LedgerService>();
@@ -47,12 +48,12 @@ internal static class LedgerRegistration
         return faults;
     }
 
-    private static SqliteLedger Create(IConfiguration configuration, TimeProvider time, ILoggerFactory loggers)
+    private static SqliteLedger Create(IConfiguration configuration, TimeProvider time, ILoggerFactory loggers, WriterHooks? hooks = null)
     {
         var faults = new List<string>();
         var (database, options, looks) = Read(configuration, faults);
         if (database is null || faults.Count > 0) throw new ConfigurationFaultException(faults);
-        return new SqliteLedger(database, options, looks, time, loggers);
+        return new SqliteLedger(database, options, looks, time, loggers, hooks);
     }
 
     private static (SqliteDatabase? Database, LedgerOptions Options, LookSchedule Looks) Read(IConfiguration configuration, List<string> faults)

@@ -60,10 +60,12 @@ internal sealed class BodyReceiver(BodyRoom room)
         try
         {
             await buffered.DrainAsync(cancellationToken);
+
+            // Going back also writes out what the file's own buffer still holds.
+            buffered.Position = 0;
             if (buffered.InMemory)
             {
                 var bytes = new byte[buffered.Length];
-                buffered.Position = 0;
                 await buffered.ReadExactlyAsync(bytes, cancellationToken);
                 await buffered.DisposeAsync();
                 return new ReceivedBody(bytes, share);

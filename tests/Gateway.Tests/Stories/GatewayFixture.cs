@@ -117,6 +117,7 @@ internal sealed class GatewayFixture : IAsyncDisposable
         {
             builder.Logging.ClearProviders().AddProvider(logs);
             builder.Services.AddSingleton(settings.Time);
+            settings.Services?.Invoke(builder.Services);
             builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(2));
         });
         try

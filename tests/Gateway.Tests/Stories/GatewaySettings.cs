@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Stories;
 
@@ -26,6 +27,9 @@ internal sealed class GatewaySettings
     public string Folder { get; } = Path.Combine(Path.GetTempPath(), "gateway-story-" + Guid.NewGuid().ToString("N")[..12]);
 
     public string LedgerPath => Path.Combine(Folder, "gateway.db");
+
+    /// <summary>What a story puts in the place of a part, or listens in on.</summary>
+    public Action<IServiceCollection>? Services { get; set; }
 
     public static string TokenOf(string team, string key = "farm") => $"gw-test-{team}-{key}-7d1f";
 

@@ -1,0 +1,82 @@
+using System.Text.RegularExpressions;
+using Gateway.Tests.Vendor;
+using Xunit;
+
+namespace Gateway.Tests.Stories;
+
+/// <summary>What a person decides on the command line, beside the gateway that serves.</summary>
+public sealed class CommandStories : IAsyncLifetime
+{
+    private VendorStandIn vendor = null!;
+
+    public async ValueTask InitializeAsync() => vendor = await VendorStandIn.StartAsync();
+
+    public ValueTask DisposeAsync() => vendor.DisposeAsync();
+
+    [Fact]
+    public async Task A_charge_is_listed_resolved_and_adjusted_and_the_books_stay_clean()
+    {
+        await using var gateway = new GatewayProcess(vendor);
+        await gateway.StartAsync();
+        Assert.Equal(200, (await gateway.SendAsync(HttpMethod.Post, "/api/v1/model/generateVideo", Bodies.Video().ToJsonString())).Status);
+
+        var (listed, list) = await gateway.RunAsync("charges", "list", "--state", "submitted", "--team", "studio");
+        Assert.True(listed == 0, list);
+        var charge = Regex.Match(list, "chg_[0-9a-f]{32}").Value;
+        Assert.NotEmpty(charge);
+
+        Assert.NotEqual(0, (await gateway.RunAsync("charges", "resolve", charge, "--reason", "r")).ExitCode);
+        Assert.NotEqual(0, (await gateway.RunAsync("charges", "resolve", charge, "--settle", "1", "--release", "--reason", "r")).ExitCode);
+        Assert.NotEqual(0, (await gateway.RunAsync("charges", "resolve", charge, "--settle", "much", "--reason", "r")).ExitCode);
+        Assert.NotEqual(0, (await gateway.RunAsync("charges", "adjust", charge, "--usd", "0.5", "--reason", "too early")).ExitCode);
+        Assert.Equal(0, (await gateway.RunAsync("charges", "resolve", charge, "--settle", "0.75", "--reason", "agreed with the vendor")).ExitCode);
+        Assert.NotEqual(0, (await gateway.RunAsync("charges", "resolve", charge, "--release", "--reason", "twice")).ExitCode);
+        Assert.Equal(0, (await gateway.RunAsync("charges", "adjust", charge, "--usd", "-0.25", "--reason", "credit note")).ExitCode);
+        Assert.NotEqual(0, (await gateway.RunAsync("charges", "resolve", "chg_nothing", "--release", "--reason", "r")).ExitCode);
+
+        var budget = BudgetView.Read(await gateway.SendAsync(HttpMethod.Get, "/gateway/v1/budgets"))[0];
+        Assert.Equal((0.5m, 0m), (budget.Spent, budget.Held));
+        var (books, report) = await gateway.RunAsync("books", "check");
+        Assert.True(books == 0, report);
+    }
+
+    [Fact]
+    public async Task A_job_of_the_vendor_that_no_charge_owns_is_listed()
+    {
+        await using var gateway = new GatewayProcess(vendor);
+        await gateway.StartAsync();
+        Assert.Equal(200, (await gateway.SendAsync(HttpMethod.Post, "/api/v1/model/generateVideo", Bodies.Video().ToJsonString())).Status);
+        Assert.Equal(0, (await gateway.RunAsync("charges", "orphans")).ExitCode);
+
+        using var stranger = new HttpClient { BaseAddress = vendor.BaseUrl };
+        stranger.DefaultRequestHeaders.Authorization = new("Bearer", vendor.Key);
+        using var content = new StringContent(Bodies.Video("bought round the gateway").ToJsonString(), System.Text.Encoding.UTF8, "application/json");
+        (await stranger.PostAsync("/api/v1/model/generateVideo", content)).EnsureSuccessStatusCode();
+        var (exit, output) = await gateway.RunAsync("charges", "orphans");
+        Assert.Equal(1, exit);
+        Assert.Contains(vendor.Jobs[^1].Id, output, StringComparison.Ordinal);
+        Assert.DoesNotContain(vendor.Jobs[0].Id, output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_quote_on_the_command_line_says_what_the_formula_says()
+    {
+        await using var gateway = new GatewayProcess(vendor);
+        var (exit, output) = await gateway.RunAsync("quote", Bodies.PageSample().ToJsonString());
+        Assert.True(exit == 0, output);
+        Assert.Contains("\"0.2064384\"", output, StringComparison.Ordinal);
+        var (refused, why) = await gateway.RunAsync("quote", """{"model":"nobody/knows","prompt":"x"}""");
+        Assert.Equal(1, refused);
+        Assert.Contains("nobody/knows", why, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_ledger_that_is_not_there_is_not_made_by_looking_at_it()
+    {
+        await using var gateway = new GatewayProcess(vendor);
+        var (exit, output) = await gateway.RunAsync("books", "check");
+        Assert.Equal(78, exit);
+        Assert.Contains("ConnectionStrings:Ledger", output, StringComparison.Ordinal);
+        Assert.False(File.Exists(gateway.Settings.LedgerPath));
+    }
+}
