@@ -40,7 +40,7 @@ internal sealed partial class CarriedAnswer(AtlasKey key, ILogger<CarriedAnswer>
         switch (VendorRefusal.Read(answer))
         {
             case SubmitReply.Rejected rejected:
-                return new VendorEnvelope(rejected);
+                return VendorProblems.OfRejection(rejected);
             case SubmitReply.AccountTrouble trouble:
                 Log.AccountTrouble(logger, trouble.VendorStatus, answer.RequestId);
                 return VendorProblems.OfAccount(trouble.VendorStatus);

@@ -21,6 +21,13 @@ internal static class VendorProblems
         _ => new Problem(502, "The vendor refuses the gateway", "The gateway's access to the vendor needs an operator's attention. Nothing was bought."),
     };
 
+    /// <summary>The vendor's own «no», written anew: as the vendor's clients know it, and as a problem. Plain JSON, because those clients read nothing else.</summary>
+    public static Problem OfRejection(SubmitReply.Rejected no) => new Problem(no.Status, "Refused by the vendor", no.Message)
+    {
+        ContentType = "application/json",
+        Members = [new("code", no.Code), new("msg", no.Message), new("message", no.Message), new("request_id", no.RequestId), new("data", null)],
+    };
+
     public static Problem Unreachable { get; } = new(502, "The vendor cannot be reached", "No usable answer came from the vendor.");
 
     public static Problem TooSlow { get; } = new(504, "The vendor is too slow", "The vendor did not answer in time.");

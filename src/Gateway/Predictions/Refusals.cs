@@ -65,12 +65,4 @@ internal static class Refusals
 
     public static Problem NotRemembered(PredictionId prediction) => new Problem(502, "Accepted, not yet booked",
         $"The vendor took the job, but it could not be booked yet; the gateway keeps trying. {BuysTwice}").With("prediction", prediction.Value);
-
-    /// <summary>The vendor's own refusal, told as the vendor's clients expect it and as a problem.</summary>
-    public static Problem Rejected(int status, int code, string message, string? requestId) =>
-        new Problem(status, "Refused by the vendor", message)
-        {
-            ContentType = "application/json",
-            Members = [new("code", code), new("msg", message), new("message", message), new("request_id", requestId), new("data", null)],
-        };
 }

@@ -12,7 +12,7 @@ internal sealed class SubmitAnswers(Origin origin)
         { Reply: SubmitReply.Accepted accepted, Remembered: true } =>
             new PredictionAnswer(PredictionBody.From(accepted.Answer, accepted.Prediction), origin) { Charge = charge },
         { Reply: SubmitReply.Accepted accepted } => new ChargedProblem(charge, Refusals.NotRemembered(accepted.Prediction)),
-        { Reply: SubmitReply.Rejected no } => new ChargedProblem(charge, Refusals.Rejected(no.Status, no.Code, no.Message, no.RequestId)),
+        { Reply: SubmitReply.Rejected no } => new ChargedProblem(charge, VendorProblems.OfRejection(no)),
         { Reply: SubmitReply.AccountTrouble trouble } => new ChargedProblem(charge, VendorProblems.OfAccount(trouble.VendorStatus)),
         { Reply: SubmitReply.NotSent } => new ChargedProblem(charge, Refusals.NotSent()),
         { Reply: SubmitReply.Unknown unknown } => new ChargedProblem(charge, Refusals.Unknown(unknown.TimedOut)),

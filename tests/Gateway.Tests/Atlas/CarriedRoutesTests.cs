@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Net;
+using System.Text.Json;
 using System.Net.Http.Headers;
 using System.Text;
 using Gateway.Configuration;
@@ -99,7 +100,12 @@ public sealed class CarriedRoutesTests
 
         Assert.Equal(422, (int)answer.StatusCode);
         Assert.Equal("application/json", answer.Content.Headers.ContentType?.MediaType);
-        Assert.Equal("""{"code":1039,"msg":"moderation [redacted]","message":"moderation [redacted]","request_id":"r-5","data":null}""", await answer.Content.ReadAsStringAsync());
+        var refusal = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
+        Assert.Equal(1039, refusal.GetProperty("code").GetInt32());
+        foreach (var text in new[] { "msg", "message", "detail" }) Assert.Equal("moderation [redacted]", refusal.GetProperty(text).GetString());
+        Assert.Equal("r-5", refusal.GetProperty("request_id").GetString());
+        Assert.Equal(JsonValueKind.Null, refusal.GetProperty("data").ValueKind);
+        Assert.False(refusal.TryGetProperty("debug", out _));
     }
 
     [Fact]
