@@ -72,7 +72,7 @@ internal static class ChargesCommand
         {
             if (!Usd.TryParse(parse.GetValue(difference), out var usd)) return Said(false, "Not an amount.");
             var done = await services.GetRequiredService<ILedger>().AdjustAsync(new ChargeId(parse.GetValue(Id)!), usd, Note(parse));
-            return Said(done, "There is no such ended charge, or it would fall below zero.");
+            return Said(done, "There is no such ended charge.");
         }));
         return adjust;
     }

@@ -20,12 +20,13 @@ internal static class OrphansCommand
     {
         var since = services.GetRequiredService<TimeProvider>().GetUtcNow() - back;
         var reading = await services.GetRequiredService<HistoryReader>().ReadAsync(model: null, since, cancellationToken);
-        if (!reading.IsComplete) await Console.Error.WriteLineAsync("The vendor's history could not be read whole; there may be more.");
+        var isWhole = reading.CompleteSince <= since;
+        if (!isWhole) await Console.Error.WriteLineAsync("The vendor's history could not be read whole; there may be more.");
         var rows = reading.Rows.Where(row => row.CreatedAt >= since).OrderByDescending(row => row.CreatedAt).ToList();
         var owned = await services.GetRequiredService<ILedgerViews>().OwnedAsync([.. rows.Select(row => row.Prediction)], cancellationToken);
         var lost = rows.Where(row => !owned.Contains(row.Prediction)).ToList();
         foreach (var row in lost) Console.WriteLine($"{row.Prediction}  {row.CreatedAt:yyyy-MM-ddTHH:mm:ssZ}  {row.Status,-10}  {row.Model}");
         Console.WriteLine($"{lost.Count} of {rows.Count} jobs since {since:yyyy-MM-ddTHH:mm:ssZ} belong to no charge.");
-        return !reading.IsComplete ? 2 : lost.Count == 0 ? 0 : 1;
+        return !isWhole ? 2 : lost.Count == 0 ? 0 : 1;
     }
 }

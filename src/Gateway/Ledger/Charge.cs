@@ -28,9 +28,14 @@ internal sealed record Charge
     public decimal? Tokens { get; init; }
     public required string PriceBookVersion { get; init; }
     public required Fingerprint Fingerprint { get; init; }
+
+    /// <summary>By the ledger's clock, which never goes back: decides the budget periods.</summary>
     public required DateTimeOffset HeldAt { get; init; }
 
-    /// <summary>Until then the process that sent it may still get a reply.</summary>
+    /// <summary>The same moment by the machine's clock: what the vendor's times are compared with.</summary>
+    public required DateTimeOffset SentAt { get; init; }
+
+    /// <summary>Until then, by the machine's clock, the process that sent it may still get a reply.</summary>
     public required DateTimeOffset SendingUntil { get; init; }
     public PredictionId? Prediction { get; init; }
 

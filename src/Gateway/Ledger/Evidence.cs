@@ -7,6 +7,9 @@ namespace Gateway.Ledger;
 /// <param name="Answer">The bytes that said so; kept up to <see cref="VendorBytes.MaxKept"/>.</param>
 internal sealed record Verdict(bool Succeeded, string Word, Usd? VendorUsd, VendorBytes? Answer)
 {
+    /// <summary>Which prediction it is about: a charge that owns another one, or gave its claim back, is not touched. Null: whichever it owns.</summary>
+    public PredictionId? Prediction { get; init; }
+
     /// <summary>The vendor's word for a job it gave up waiting for; it may still finish.</summary>
     public bool IsTimeout => !Succeeded && Word.Equals("timeout", StringComparison.OrdinalIgnoreCase);
 }

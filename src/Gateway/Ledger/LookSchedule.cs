@@ -16,12 +16,19 @@ internal sealed record LookSchedule(TimeSpan FollowInterval)
     public static readonly IReadOnlyList<TimeSpan> LateEvidence =
         [.. new[] { 3, 10, 30, 60, 120, 300, 3_600, 86_400 }.Select(seconds => TimeSpan.FromSeconds(seconds))];
 
-    /// <summary>Null when the charge needs no further look.</summary>
+    /// <summary>A charge in review is looked at for a week, in case a verdict decides before a person does.</summary>
+    public static readonly TimeSpan ReviewEvery = TimeSpan.FromHours(1);
+    private static readonly TimeSpan ReviewFor = TimeSpan.FromDays(7);
+
+    /// <param name="now">By the machine's clock.</param>
+    /// <returns>Null when the charge needs no further look.</returns>
     public DateTimeOffset? Next(Charge charge, DateTimeOffset now) => charge switch
     {
         { IsOpen: false, PriceSource: PriceSource.Vendor or PriceSource.Operator } => null,
-        { State: ChargeState.Held } => Later(charge.HeldAt + SearchAfter, now + Stretched(charge, now)),
-        { State: ChargeState.Unknown or ChargeState.Submitted } => now + Stretched(charge, now),
+        { State: ChargeState.Held } => Later(charge.SentAt + SearchAfter, now + Searching(charge, now)),
+        { State: ChargeState.Unknown } => now + Searching(charge, now),
+        { State: ChargeState.Submitted } => now + Stretched(charge, now, FollowInterval),
+        { State: ChargeState.Review, Prediction: not null } => now - charge.SentAt < ReviewFor ? now + ReviewEvery : null,
         { State: ChargeState.Settled, PriceSource: PriceSource.Formula } => AfterTheEnd(charge, now),
         { State: ChargeState.Released, ReleaseReason: ReleaseReason.Timeout } => AfterTheEnd(charge, now),
         { State: ChargeState.Released, TurnedUp: true } => StillWanted(charge, now),
@@ -30,19 +37,24 @@ internal sealed record LookSchedule(TimeSpan FollowInterval)
 
     private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
 
-    private TimeSpan Stretched(Charge charge, DateTimeOffset now)
+    /// <summary>A lost reply is searched for soon, however slowly predictions are followed.</summary>
+    private TimeSpan Searching(Charge charge, DateTimeOffset now) => Stretched(charge, now, FollowInterval < SearchAfter ? FollowInterval : SearchAfter);
+
+    private static TimeSpan Stretched(Charge charge, DateTimeOffset now, TimeSpan shortest)
     {
-        var tenth = (now - charge.HeldAt) / 10;
-        var slowest = FollowInterval > Slowest ? FollowInterval : Slowest;
-        return tenth < FollowInterval ? FollowInterval : tenth > slowest ? slowest : tenth;
+        var tenth = (now - charge.SentAt) / 10;
+        var slowest = shortest > Slowest ? shortest : Slowest;
+        return tenth < shortest ? shortest : tenth > slowest ? slowest : tenth;
     }
 
-    /// <summary>A job that turned up after it was taken for absent is followed to its verdict, for as long as late evidence is read.</summary>
+    /// <summary>A job that turned up after it was taken for absent is followed to its verdict; it may have been found as late as a day after.</summary>
     private DateTimeOffset? StillWanted(Charge charge, DateTimeOffset now) =>
-        now - charge.EndedAt < LateEvidence[^1] ? now + Stretched(charge, now) : null;
+        now - charge.EndedAt < LateEvidence[^1] * 2 ? now + Stretched(charge, now, FollowInterval) : null;
 
     private static DateTimeOffset? AfterTheEnd(Charge charge, DateTimeOffset now)
     {
+        // The ledger's clock may be ahead of the machine's: then the end seems to lie before us.
+        if (charge.EndedAt > now) return now + Slowest;
         foreach (var wait in LateEvidence)
             if (charge.EndedAt + wait > now) return charge.EndedAt + wait;
         return null;

@@ -9,14 +9,14 @@ internal sealed partial class Catalogue(AtlasClient atlas, TimeProvider time, IL
     private static readonly TimeSpan TryAgainAfter = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim _asking = new(1);
-    private ReadOnlyMemory<byte>? _list;
+    private volatile VendorBytes? _list;
     private DateTimeOffset _askAgainAt = DateTimeOffset.MinValue;
 
     /// <summary>The rows to keep, in the vendor's shape; null while none was ever had.</summary>
     public async Task<byte[]?> ListAsync(Func<string, bool> keep)
     {
         if (time.GetUtcNow() >= _askAgainAt) await RefreshAsync();
-        return _list is { } list ? ModelList.Filter(list, keep) : null;
+        return _list is { } list ? ModelList.Filter(list.Body, keep) : null;
     }
 
     private async Task RefreshAsync()
@@ -26,7 +26,9 @@ internal sealed partial class Catalogue(AtlasClient atlas, TimeProvider time, IL
         {
             if (time.GetUtcNow() < _askAgainAt) return;
             var reply = await atlas.GetModelsAsync(CancellationToken.None);
-            var list = reply is VendorReply.Answered { Status: 200 } answered && ModelList.Filter(answered.Body, _ => true) is not null ? answered.Body : (ReadOnlyMemory<byte>?)null;
+            var list = reply is VendorReply.Answered { Status: 200 } answered && ModelList.Filter(answered.Body, _ => true) is not null
+                ? new VendorBytes("application/json", answered.Body)
+                : null;
             if (list is null) Log.NotRead(logger);
             _list = list ?? _list;
             _askAgainAt = time.GetUtcNow() + (list is null ? TryAgainAfter : KeptFor);

@@ -13,7 +13,8 @@ internal sealed record BodyFault(string? Field, string Message)
 /// <summary>One field of an object, by where it stands in the body. Offsets and lengths in bytes.</summary>
 internal sealed record BodyField(string Name, int NameStart, int ValueStart, int ValueLength)
 {
-    public bool Is(string name) => Name.Equals(name, StringComparison.OrdinalIgnoreCase);
+    /// <summary>The same name for a reader that ignores case, also for one that folds the long s and the Kelvin sign as Unicode does.</summary>
+    public bool Is(string name) => Name.Replace('\u017F', 's').Replace('\u212A', 'k').Equals(name, StringComparison.OrdinalIgnoreCase);
 
     public bool IsObject(ReadOnlyMemory<byte> body) => body.Span[ValueStart] == (byte)'{';
 

@@ -1,4 +1,5 @@
 using Gateway.Http;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
@@ -39,7 +40,11 @@ internal sealed class BodyReceiver(BodyRoom room)
             return fault switch
             {
                 BadHttpRequestException { StatusCode: 413 } => (null, TooLarge),
-                BadHttpRequestException or IOException or OperationCanceledException => (null, Broken),
+                BadHttpRequestException or ConnectionResetException or OperationCanceledException => (null, Broken),
+                IOException when http.RequestAborted.IsCancellationRequested => (null, Broken),
+
+                // What is left is our own temporary file.
+                IOException => (null, NoRoom),
                 _ => throw new InvalidOperationException("The body could not be buffered.", fault),
             };
         }

@@ -21,6 +21,9 @@ internal sealed class Following(Callers callers, StatusCache cache, StatusGate g
 
         // 3. What is known, if it is final or young enough; else ask the vendor, unless somebody does already.
         if (!gate.IsFresh(status)) status = await gate.AskAsync(status);
+
+        // A prediction that was inferred to be theirs may have turned out to be another's while the vendor was asked.
+        if (status.Team != caller.Team.Id) return NoSuchPrediction;
         return new PredictionAnswer(status.Body, origin) { IsFinal = status.IsFinal };
     }
 }

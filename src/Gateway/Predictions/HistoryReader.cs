@@ -2,11 +2,11 @@ using Gateway.Atlas;
 
 namespace Gateway.Predictions;
 
-/// <summary>What the vendor's history shows of one model since a moment.</summary>
+/// <summary>What the vendor's history shows of one model.</summary>
 /// <param name="Rows">Their times put on the gateway's clock.</param>
-/// <param name="IsComplete">No page failed, and the last one reached past the moment.</param>
+/// <param name="CompleteSince">Every row since then was seen; null when that cannot be said of any time.</param>
 /// <param name="Tolerance">How far a row's time may be off.</param>
-internal sealed record HistoryReading(IReadOnlyList<HistoryRow> Rows, bool IsComplete, TimeSpan Tolerance);
+internal sealed record HistoryReading(IReadOnlyList<HistoryRow> Rows, DateTimeOffset? CompleteSince, TimeSpan Tolerance);
 
 /// <summary>Reads the history page by page, newest first, until past the window.</summary>
 internal sealed class HistoryReader(AtlasClient atlas, VendorPace pace, TimeProvider time)
@@ -14,7 +14,7 @@ internal sealed class HistoryReader(AtlasClient atlas, VendorPace pace, TimeProv
     private const int PageSize = 100;
     private const int MaxPages = 100;
 
-    /// <summary>Rows tell whole seconds; the vendor's clock is known from its Date to one more.</summary>
+    /// <summary>Rows tell whole seconds, and the vendor's Date does too.</summary>
     private static readonly TimeSpan ClockKnown = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan ClockUnknown = TimeSpan.FromSeconds(60);
 
@@ -22,29 +22,39 @@ internal sealed class HistoryReader(AtlasClient atlas, VendorPace pace, TimeProv
     public async Task<HistoryReading> ReadAsync(string? model, DateTimeOffset since, CancellationToken cancellationToken)
     {
         var rows = new Dictionary<PredictionId, HistoryRow>();
-        var tolerance = ClockKnown;
-        var seen = 0L;
+        var (tolerance, seen) = (ClockKnown, 0L);
+        DateTimeOffset? oldest = null;
         for (var number = 1; number <= MaxPages; number++)
         {
+            var asked = time.GetUtcNow();
             var reply = await atlas.GetHistoryAsync(model, number, PageSize, cancellationToken);
-            if (HistoryPage.Read(reply) is not { } page)
+            if (reply is VendorReply.Answered { Status: 429 }) pace.SlowDown();
+            if (HistoryPage.Read(reply) is not { } page) return new HistoryReading([.. rows.Values], null, tolerance);
+
+            // The vendor's clock was read somewhere between asking and hearing, so a slow answer says less about it.
+            var heard = time.GetUtcNow();
+            tolerance = Larger(tolerance, page.VendorTime is null ? ClockUnknown : ClockKnown + (heard - asked));
+            var ahead = page.VendorTime - heard ?? TimeSpan.Zero;
+            foreach (var row in page.Rows)
             {
-                if (reply is VendorReply.Answered { Status: 429 }) pace.SlowDown();
-                return new HistoryReading([.. rows.Values], IsComplete: false, tolerance);
+                var ours = row with { CreatedAt = row.CreatedAt - ahead };
+                if (model is null || row.Model == model) rows[row.Prediction] = ours;
+
+                // A list that is not newest first proves nothing about what it has not shown.
+                if (ours.CreatedAt > oldest + tolerance) return new HistoryReading([.. rows.Values], null, tolerance);
+                oldest = ours.CreatedAt > oldest ? oldest : ours.CreatedAt;
             }
 
-            if (page.VendorTime is null) tolerance = ClockUnknown;
-            var ahead = page.VendorTime - time.GetUtcNow() ?? TimeSpan.Zero;
-            foreach (var row in page.Rows.Where(row => model is null || row.Model == model))
-                rows[row.Prediction] = row with { CreatedAt = row.CreatedAt - ahead };
-
-            // The vendor may give smaller pages than asked for, so a short page alone is not the end.
+            // The vendor may give smaller pages than asked for: only its own total says that there are no more.
             seen += page.Rows.Count;
-            var atTheEnd = page.Rows.Count == 0 || (page.Total > 0 && seen >= page.Total);
-            if (atTheEnd || page.Rows[^1].CreatedAt - ahead < since - tolerance)
-                return new HistoryReading([.. rows.Values], IsComplete: true, tolerance);
+            if (seen >= page.Total) return new HistoryReading([.. rows.Values], DateTimeOffset.MinValue, tolerance);
+            if (page.Rows.Count == 0) return new HistoryReading([.. rows.Values], null, tolerance);
+            if (oldest <= since - tolerance * 2) break;
         }
 
-        return new HistoryReading([.. rows.Values], IsComplete: false, tolerance);
+        // A row as old as the oldest one may stand on the next page.
+        return new HistoryReading([.. rows.Values], oldest + tolerance, tolerance);
     }
+
+    private static TimeSpan Larger(TimeSpan a, TimeSpan b) => a > b ? a : b;
 }

@@ -15,10 +15,16 @@ internal sealed record PredictionStatus
     /// <summary>The first verdict: it never changes for callers.</summary>
     public bool IsFinal { get; init; }
 
-    /// <summary>The vendor is not asked before; a timestamp of the clock that never jumps.</summary>
-    public long AskAgainAt { get; init; }
+    /// <summary>Found in the vendor's history and not told by a reply: the owner may still turn out to be another charge.</summary>
+    public bool IsClaimed { get; init; }
 
-    /// <summary>Looks in a row that brought no news, for backing off.</summary>
+    /// <summary>When the vendor was last asked; a timestamp of the clock that never jumps, null before the first time.</summary>
+    public long? LookedAt { get; init; }
+
+    /// <summary>When the vendor last said anything about it, be it that it does not know it; a timestamp.</summary>
+    public long? AnsweredAt { get; init; }
+
+    /// <summary>Looks in a row that brought no status, for backing off.</summary>
     public int Failures { get; init; }
 
     /// <summary>Since when the vendor says it does not know the prediction; a timestamp.</summary>

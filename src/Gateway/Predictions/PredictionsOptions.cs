@@ -59,7 +59,8 @@ internal sealed class PredictionsOptions
         ]);
     }
 
-    private static string[] Positive(string key, TimeSpan value) => Fault(value <= TimeSpan.Zero, key, value, "is not above zero");
+    private static string[] Positive(string key, TimeSpan value) =>
+        Fault(value < TimeSpan.FromMilliseconds(1) || value > TimeSpan.FromDays(366), key, value, "is not between a millisecond and a year");
 
     private static string[] Fault<T>(bool isFault, string key, T value, string fault) => isFault ? [$"Predictions:{key}: '{value}' {fault}."] : [];
 }

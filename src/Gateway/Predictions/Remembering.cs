@@ -9,14 +9,14 @@ namespace Gateway.Predictions;
 internal sealed record Conclusion(SubmitReply Reply, bool Remembered);
 
 /// <summary>Commits what the vendor's reply means. What the ledger cannot take now is kept and tried again while the process lives.</summary>
-internal sealed partial class Remembering(ILedger ledger, StatusCache cache, PredictionsOptions options, TimeProvider time, ILogger<Remembering> logger) : BackgroundService
+internal sealed partial class Remembering(ILedger ledger, StatusCache cache, TimeProvider time, ILogger<Remembering> logger) : BackgroundService
 {
     private static readonly TimeSpan TryAgainEvery = TimeSpan.FromSeconds(1);
 
-    /// <summary>Accepted jobs kept in memory while the ledger is away; beyond that, the vendor's history finds them.</summary>
+    /// <summary>Outcomes kept in memory while the ledger is away; beyond that, the vendor's history tells them.</summary>
     private const int MaxKept = 10_000;
 
-    private readonly ConcurrentQueue<(ChargeId Charge, TeamId Team, SubmitReply.Accepted Reply)> _kept = new();
+    private readonly ConcurrentQueue<(ChargeId Charge, TeamId Team, SubmitReply Reply)> _kept = new();
 
     public async Task<Conclusion> ConcludeAsync(ChargeId charge, TeamId team, SubmitReply reply)
     {
@@ -25,11 +25,11 @@ internal sealed partial class Remembering(ILedger ledger, StatusCache cache, Pre
             await CommitAsync(charge, team, reply);
             return new Conclusion(reply, Remembered: true);
         }
-        catch (LedgerUnavailableException fault)
+        catch (Exception fault)
         {
-            // A release that is not booked leaves the hold in place; the search in the vendor's history ends it.
+            // Whatever kept it from being booked, the caller must hear what became of the money.
             Log.NotRemembered(logger, fault, charge);
-            if (reply is SubmitReply.Accepted accepted && _kept.Count < MaxKept) _kept.Enqueue((charge, team, accepted));
+            if (_kept.Count < MaxKept) _kept.Enqueue((charge, team, reply));
             return new Conclusion(reply, Remembered: false);
         }
     }
@@ -73,20 +73,14 @@ internal sealed partial class Remembering(ILedger ledger, StatusCache cache, Pre
         var outcome = await ledger.RememberAsync(charge, accepted.Prediction, accepted.Answer);
         if (outcome.Conflict) Log.Conflict(logger, charge, accepted.Prediction);
 
-        // Another charge had claimed it: what memory knows names the wrong owner.
-        if (outcome.TakenFrom is not null || outcome.Conflict)
-        {
-            cache.Forget(accepted.Prediction);
-            return;
-        }
-
-        cache.Put(new PredictionStatus
+        if (outcome.Conflict) return;
+        cache.Own(new PredictionStatus
         {
             Prediction = accepted.Prediction,
             Charge = charge,
             Team = team,
             Body = PredictionBody.From(accepted.Answer, accepted.Prediction),
-            AskAgainAt = time.GetTimestamp() + (long)(options.PollInterval.TotalSeconds * time.TimestampFrequency),
+            LookedAt = time.GetTimestamp(),
         });
     }
 
@@ -96,10 +90,11 @@ internal sealed partial class Remembering(ILedger ledger, StatusCache cache, Pre
         {
             try
             {
-                await RememberAsync(kept.Charge, kept.Team, kept.Reply);
+                await CommitAsync(kept.Charge, kept.Team, kept.Reply);
             }
-            catch (LedgerUnavailableException)
+            catch (Exception fault)
             {
+                Log.StillNotRemembered(logger, fault, kept.Charge);
                 _kept.Enqueue(kept);
                 return;
             }
@@ -110,6 +105,9 @@ internal sealed partial class Remembering(ILedger ledger, StatusCache cache, Pre
     {
         [LoggerMessage(6501, LogLevel.Error, "What the vendor answered to charge {Charge} could not be committed.")]
         public static partial void NotRemembered(ILogger logger, Exception fault, ChargeId charge);
+
+        [LoggerMessage(6505, LogLevel.Debug, "What the vendor answered to charge {Charge} still cannot be committed.")]
+        public static partial void StillNotRemembered(ILogger logger, Exception fault, ChargeId charge);
 
         [LoggerMessage(6502, LogLevel.Warning, "The outcome of charge {Charge} is unknown: {Why}. Its hold stays.")]
         public static partial void Unknown(ILogger logger, ChargeId charge, string why);

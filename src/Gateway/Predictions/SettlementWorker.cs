@@ -8,11 +8,14 @@ namespace Gateway.Predictions;
 /// anywhere is finished here.
 /// </summary>
 internal sealed partial class SettlementWorker(
-    ILedger ledger, AtlasClient atlas, StatusCache cache, StatusGate gate, Settler settler, UnknownSearch search,
+    ILedger ledger, ILedgerViews views, AtlasClient atlas, StatusCache cache, StatusGate gate, Settler settler, UnknownSearch search,
     VendorPace pace, PredictionsOptions options, TimeProvider time, ILogger<SettlementWorker> logger) : BackgroundService
 {
     /// <summary>A prediction without a verdict, and a send without a trace, wait this long for evidence before a person must decide.</summary>
     public static readonly TimeSpan NoVerdictAfter = TimeSpan.FromHours(24);
+
+    /// <summary>An answer older than this no longer says how the job stands.</summary>
+    private static readonly TimeSpan AnswerCounts = TimeSpan.FromMinutes(10);
 
     /// <summary>Charges taken from the ledger at once.</summary>
     private const int Batch = 64;
@@ -77,23 +80,36 @@ internal sealed partial class SettlementWorker(
             if (charge.IsOpen) await FollowOpenAsync(charge);
             else await ReadLateEvidenceAsync(charge);
         }
-        catch (LedgerUnavailableException fault)
+        catch (Exception fault)
         {
+            // One charge that cannot be followed keeps no other from it.
             Log.FollowFailed(logger, fault, charge.Id);
         }
     }
 
     private async Task FollowOpenAsync(Charge charge)
     {
-        var known = cache.InMemory(charge.Prediction!.Value) ?? await cache.LoadAsync(charge, CancellationToken.None);
+        var prediction = charge.Prediction!.Value;
+        var known = cache.InMemory(prediction) ?? await cache.LoadAsync(charge, CancellationToken.None);
+        if (known.IsFinal)
+        {
+            // A poll may have been faster. If the ledger still says open, memory is wrong and the vendor is asked anew.
+            if (await views.FindAsync(charge.Id, CancellationToken.None) is not { IsOpen: true } current || current.Prediction != prediction) return;
+            cache.Forget(prediction);
+            known = await cache.LoadAsync(current, CancellationToken.None) with { IsFinal = false };
+        }
 
-        // Final in memory and open in the ledger: the booking failed, or the claim on it was given back. Ask anew.
-        if (known.IsFinal) known = known with { IsFinal = false, AskAgainAt = 0 };
-        cache.Put(known);
-        var status = gate.IsFresh(known) ? known : await gate.AskAsync(known);
-        if (status.IsFinal) return;
-        var age = time.GetUtcNow() - charge.HeldAt;
-        if (age > NoVerdictAfter)
+        // Settling does not wait for callers to become curious again.
+        var maxAge = options.FollowInterval < options.PollInterval ? options.FollowInterval : options.PollInterval;
+        var status = await gate.AskAsync(known, maxAge);
+        if (!status.IsFinal && status.Charge == charge.Id) await ConcludeAsync(charge, status);
+    }
+
+    /// <summary>Only what the vendor said counts for giving up: a look that failed says nothing about the job.</summary>
+    private async Task ConcludeAsync(Charge charge, PredictionStatus status)
+    {
+        if (charge.State != ChargeState.Submitted || status.AnsweredAt is not { } answered || time.GetElapsedTime(answered) > AnswerCounts) return;
+        if (time.GetUtcNow() - charge.SentAt > NoVerdictAfter)
             await ledger.ReviewAsync(charge.Id, "No verdict for 24 hours.");
         else if (status.AbsentSince is { } since && time.GetElapsedTime(since) > options.AbsentAfter)
             await ledger.ReviewAsync(charge.Id, "The vendor no longer knows the prediction.");
@@ -103,7 +119,7 @@ internal sealed partial class SettlementWorker(
     private async Task ReadLateEvidenceAsync(Charge charge)
     {
         var reply = PredictionReply.Read(await atlas.GetPredictionAsync(charge.Prediction!.Value, CancellationToken.None));
-        if (reply is PredictionReply.Final final) await settler.SettleAsync(charge.Id, final);
+        if (reply is PredictionReply.Final final) await settler.SettleAsync(charge.Id, charge.Prediction!.Value, final);
         if (reply is PredictionReply.NoVerdict { Busy: true }) pace.SlowDown();
     }
 

@@ -3,24 +3,30 @@ using Gateway.Ledger;
 
 namespace Gateway.Predictions;
 
+/// <summary>What came of booking a verdict.</summary>
+/// <param name="First">The first verdict's bytes, which may be older than these.</param>
+/// <param name="IsBooked">False when the ledger could not be reached.</param>
+/// <param name="IsAnothers">The charge no longer owns the prediction: nothing was booked on it.</param>
+internal sealed record Booking(VendorBytes First, bool IsBooked = true, bool IsAnothers = false);
+
 /// <summary>Books a verdict: the one way by which a poll, the worker or late evidence moves money.</summary>
 internal sealed partial class Settler(ILedger ledger, ILedgerViews views, ILogger<Settler> logger)
 {
-    /// <summary>The first verdict's bytes, which may be older than these; null when the ledger could not book it.</summary>
-    public async Task<VendorBytes?> SettleAsync(ChargeId charge, PredictionReply.Final final)
+    public async Task<Booking> SettleAsync(ChargeId charge, PredictionId prediction, PredictionReply.Final final)
     {
         try
         {
             // Not cancellable: the vendor has done its part.
-            var outcome = await ledger.SettleAsync(charge, new Verdict(final.Succeeded, final.Word, final.Usd, final.Answer));
-            if (outcome.Charge is { } booked && outcome.Moved) Log.Booked(logger, charge, booked.State, booked.SettledUsd, final.Word);
+            var outcome = await ledger.SettleAsync(charge, new Verdict(final.Succeeded, final.Word, final.Usd, final.Answer) { Prediction = prediction });
+            if (outcome.Charge?.Prediction != prediction) return new Booking(final.Answer, IsAnothers: true);
+            if (outcome.Moved) Log.Booked(logger, charge, outcome.Charge.State, outcome.Charge.SettledUsd, final.Word);
             var kept = outcome.Moved ? null : await views.AnswerAsync(charge, CancellationToken.None);
-            return kept is not null && IsFinal(kept) ? kept : final.Answer;
+            return new Booking(kept is not null && IsFinal(kept) ? kept : final.Answer);
         }
         catch (LedgerUnavailableException fault)
         {
             Log.NotBooked(logger, fault, charge);
-            return null;
+            return new Booking(final.Answer, IsBooked: false);
         }
     }
 

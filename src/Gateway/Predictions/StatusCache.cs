@@ -10,6 +10,7 @@ internal sealed class StatusCache(PredictionsOptions options, ILedgerViews views
     /// <summary>What a status costs beside its bytes, roughly.</summary>
     private const int Overhead = 600;
 
+    private readonly Lock _writing = new();
     private readonly MemoryCache _memory = new(new MemoryCacheOptions { SizeLimit = options.CacheBytes });
 
     public PredictionStatus? InMemory(PredictionId prediction) => _memory.Get<PredictionStatus>(prediction);
@@ -22,6 +23,9 @@ internal sealed class StatusCache(PredictionsOptions options, ILedgerViews views
         return await LoadAsync(charge, cancellationToken);
     }
 
+    /// <summary>The charge the ledger names as the prediction's owner.</summary>
+    public async Task<ChargeId?> OwnerAsync(PredictionId prediction) => (await views.FindAsync(prediction, CancellationToken.None))?.Id;
+
     /// <summary>The status as the ledger has it: the first final answer, or else the answer to the submit.</summary>
     public async Task<PredictionStatus> LoadAsync(Charge charge, CancellationToken cancellationToken)
     {
@@ -32,13 +36,41 @@ internal sealed class StatusCache(PredictionsOptions options, ILedgerViews views
             Prediction = prediction,
             Charge = charge.Id,
             Team = charge.Team,
+            IsClaimed = charge.Claimed,
             Body = PredictionBody.From(kept, prediction),
             IsFinal = PredictionReply.Read(new VendorReply.Answered(200, kept.ContentType, kept.Body)) is PredictionReply.Final,
         };
         return Put(status);
     }
 
+    /// <summary>
+    /// Keeps what was read or asked, unless memory knows better meanwhile: another owner, or a verdict, which never turns back.
+    /// Returns what is known now.
+    /// </summary>
     public PredictionStatus Put(PredictionStatus status)
+    {
+        lock (_writing)
+        {
+            if (InMemory(status.Prediction) is { } current && (current.Charge != status.Charge || (current.IsFinal && !status.IsFinal))) return current;
+            return Keep(status);
+        }
+    }
+
+    /// <summary>The vendor's own reply named the owner: whatever was inferred before makes way.</summary>
+    public void Own(PredictionStatus status)
+    {
+        lock (_writing)
+        {
+            if (InMemory(status.Prediction) is not { } current || current.Charge != status.Charge) Keep(status);
+        }
+    }
+
+    public void Forget(PredictionId prediction)
+    {
+        lock (_writing) _memory.Remove(prediction);
+    }
+
+    private PredictionStatus Keep(PredictionStatus status)
     {
         _memory.Set(status.Prediction, status, new MemoryCacheEntryOptions
         {
@@ -47,8 +79,6 @@ internal sealed class StatusCache(PredictionsOptions options, ILedgerViews views
         });
         return status;
     }
-
-    public void Forget(PredictionId prediction) => _memory.Remove(prediction);
 
     public void Dispose() => _memory.Dispose();
 }

@@ -11,33 +11,38 @@ internal sealed partial class StatusGate(
 
     private readonly ConcurrentDictionary<PredictionId, Lazy<Task<PredictionStatus>>> _flights = new();
 
-    public bool IsFresh(PredictionStatus status) => status.IsFinal || time.GetTimestamp() < status.AskAgainAt;
+    /// <summary>Callers are answered from memory while it is younger than <c>PollInterval</c>.</summary>
+    public bool IsFresh(PredictionStatus status) => IsFresh(status, options.PollInterval);
 
     /// <summary>
     /// Asks the vendor, unless somebody does already: then the last known status is the answer. Never fails, and does not stop when the
     /// caller goes away, because others may be waiting for what it brings.
     /// </summary>
-    public Task<PredictionStatus> AskAsync(PredictionStatus known)
+    /// <param name="maxAge">A status younger than this is good enough.</param>
+    public Task<PredictionStatus> AskAsync(PredictionStatus known, TimeSpan? maxAge = null)
     {
-        var flight = new Lazy<Task<PredictionStatus>>(() => FlyAsync(known));
+        var flight = new Lazy<Task<PredictionStatus>>(() => FlyAsync(known, maxAge ?? options.PollInterval));
         return _flights.GetOrAdd(known.Prediction, flight) == flight ? flight.Value : Task.FromResult(known);
     }
 
-    private async Task<PredictionStatus> FlyAsync(PredictionStatus known)
+    private bool IsFresh(PredictionStatus status, TimeSpan maxAge) =>
+        status.IsFinal || (status.LookedAt is { } at && time.GetElapsedTime(at) < (status.Failures > 0 ? BackOff(status.Failures) : maxAge));
+
+    private async Task<PredictionStatus> FlyAsync(PredictionStatus known, TimeSpan maxAge)
     {
         await Task.Yield();
         try
         {
             // Whoever came here between two flights finds what the last one brought.
             known = cache.InMemory(known.Prediction) ?? known;
-            if (IsFresh(known)) return known;
+            if (IsFresh(known, maxAge)) return known;
             var reply = PredictionReply.Read(await atlas.GetPredictionAsync(known.Prediction, CancellationToken.None));
-            return await UnderstandAsync(known, reply);
+            return await UnderstandAsync(known with { LookedAt = time.GetTimestamp() }, reply);
         }
         catch (Exception fault)
         {
             Log.LookFailed(logger, fault, known.Prediction);
-            return BackOff(known);
+            return cache.Put(known with { LookedAt = time.GetTimestamp(), Failures = known.Failures + 1 });
         }
         finally
         {
@@ -51,33 +56,45 @@ internal sealed partial class StatusGate(
         {
             case PredictionReply.Pending pending:
                 var body = PredictionBody.From(pending.Answer, known.Prediction);
-                return cache.Put(known with { Body = body, AskAgainAt = In(options.PollInterval), Failures = 0, AbsentSince = null });
+                return await PutOwnAsync(known with { Body = body, AnsweredAt = known.LookedAt, Failures = 0, AbsentSince = null });
             case PredictionReply.Final final:
-                var status = known with { Body = PredictionBody.From(final.Answer, known.Prediction), IsFinal = true };
-
-                // A verdict that could not be booked is answered but not remembered: the worker asks again and books it.
-                return await settler.SettleAsync(known.Charge, final) is { } first
-                    ? cache.Put(status with { Body = PredictionBody.From(first, known.Prediction) })
-                    : status;
+                return await SettleAsync(known, final);
             case PredictionReply.Absent:
-                return BackOff(known with { AbsentSince = known.AbsentSince ?? time.GetTimestamp() });
+                return cache.Put(known with { AnsweredAt = known.LookedAt, Failures = known.Failures + 1, AbsentSince = known.AbsentSince ?? known.LookedAt });
             case PredictionReply.NoVerdict trouble:
                 Log.NoVerdict(logger, known.Prediction, trouble.Why);
                 if (trouble.Busy) pace.SlowDown();
-                return BackOff(known);
+                return cache.Put(known with { Failures = known.Failures + 1 });
             default:
                 throw new InvalidOperationException($"Unknown reply {reply.GetType().Name}.");
         }
     }
 
-    private PredictionStatus BackOff(PredictionStatus known)
+    private async Task<PredictionStatus> SettleAsync(PredictionStatus known, PredictionReply.Final final)
     {
-        var wait = options.PollInterval * Math.Pow(2, Math.Min(known.Failures, 10));
-        var slowest = options.PollInterval > SlowestRetry ? options.PollInterval : SlowestRetry;
-        return cache.Put(known with { AskAgainAt = In(wait < slowest ? wait : slowest), Failures = known.Failures + 1 });
+        var booked = await settler.SettleAsync(known.Charge, known.Prediction, final);
+        if (booked.IsAnothers) return await OwnersAsync(known);
+        var status = known with { Body = PredictionBody.From(booked.First, known.Prediction), IsFinal = true, AnsweredAt = known.LookedAt, Failures = 0 };
+
+        // A verdict that could not be booked is answered but not remembered: the worker asks again and books it.
+        return booked.IsBooked ? cache.Put(status) : status;
     }
 
-    private long In(TimeSpan wait) => time.GetTimestamp() + (long)(wait.TotalSeconds * time.TimestampFrequency);
+    /// <summary>While the look was under way, the vendor's reply to another submit may have taken an inferred prediction back.</summary>
+    private async Task<PredictionStatus> PutOwnAsync(PredictionStatus status) =>
+        status.IsClaimed && await cache.OwnerAsync(status.Prediction) != status.Charge ? await OwnersAsync(status) : cache.Put(status);
+
+    private async Task<PredictionStatus> OwnersAsync(PredictionStatus stale)
+    {
+        if (cache.InMemory(stale.Prediction)?.Charge == stale.Charge) cache.Forget(stale.Prediction);
+        return await cache.FindAsync(stale.Prediction, CancellationToken.None) ?? stale;
+    }
+
+    private TimeSpan BackOff(int failures)
+    {
+        var seconds = options.PollInterval.TotalSeconds * Math.Pow(2, Math.Min(failures - 1, 10));
+        return seconds < SlowestRetry.TotalSeconds ? TimeSpan.FromSeconds(seconds) : options.PollInterval > SlowestRetry ? options.PollInterval : SlowestRetry;
+    }
 
     private static partial class Log
     {

@@ -12,18 +12,30 @@ internal sealed partial class UnknownSearch(
     /// <summary>Complete readings without a trace before a submit counts as never taken.</summary>
     private const int ReadingsUntilAbsent = 2;
 
-    private readonly ConcurrentDictionary<ChargeId, int> _readingsWithoutTrace = new();
+    /// <summary>By model: how many complete readings in a row showed no trace of a charge.</summary>
+    private readonly ConcurrentDictionary<string, Dictionary<ChargeId, int>> _withoutTrace = new();
 
+    /// <summary>One search at a time for a model: the worker sees to that.</summary>
     public async Task SearchAsync(string model, CancellationToken cancellationToken)
     {
-        var candidates = await views.WithoutPredictionAsync(model, cancellationToken);
-        if (candidates.Count == 0) return;
         var begun = time.GetUtcNow();
-        var reading = await history.ReadAsync(model, candidates[0].HeldAt, cancellationToken);
+        var lost = (await views.WithoutPredictionAsync(model, cancellationToken)).Where(charge => charge.IsOpen).ToList();
+        if (lost.Count == 0) return;
+        var reading = await history.ReadAsync(model, lost.Min(charge => charge.SentAt), cancellationToken);
+
+        // Read again after the history: whoever could own a row of it is known by now.
+        var candidates = await views.WithoutPredictionAsync(model, cancellationToken);
         var unowned = await UnownedAsync(reading.Rows, cancellationToken);
         foreach (var row in unowned.OrderBy(row => row.CreatedAt)) await MatchAsync(row, candidates, begun, reading.Tolerance);
-        foreach (var charge in candidates.Where(charge => charge.State is ChargeState.Unknown or ChargeState.Held))
-            await ConcludeAsync(charge, reading, unowned, begun);
+        var before = _withoutTrace.GetValueOrDefault(model) ?? [];
+        var after = new Dictionary<ChargeId, int>();
+        foreach (var charge in lost)
+        {
+            var readings = IsTraceless(charge, reading, unowned, begun) ? before.GetValueOrDefault(charge.Id) + 1 : 0;
+            if (!await ConcludeAsync(charge, readings, begun)) after[charge.Id] = readings;
+        }
+
+        _withoutTrace[model] = after;
     }
 
     private async Task<IReadOnlyList<HistoryRow>> UnownedAsync(IReadOnlyList<HistoryRow> rows, CancellationToken cancellationToken)
@@ -46,32 +58,40 @@ internal sealed partial class UnknownSearch(
             return;
         }
 
-        foreach (var charge in matches.OrderBy(charge => charge.HeldAt))
+        foreach (var charge in matches.OrderBy(charge => charge.SentAt))
         {
             if (!await ledger.ClaimAsync(charge.Id, row.Prediction)) continue;
-            _readingsWithoutTrace.TryRemove(charge.Id, out _);
             Log.Claimed(logger, charge.Id, row.Prediction);
             return;
         }
     }
 
-    private async Task ConcludeAsync(Charge charge, HistoryReading reading, IReadOnlyList<HistoryRow> unowned, DateTimeOffset begun)
+    /// <summary>
+    /// A complete reading, begun after nobody waited any more, shows no job of this model that could be the charge's: none in its
+    /// window, and none with its very body at any time, for a clock may have been wrong.
+    /// </summary>
+    private bool IsTraceless(Charge charge, HistoryReading reading, IReadOnlyList<HistoryRow> unowned, DateTimeOffset begun) =>
+        begun > charge.SendingUntil && begun - charge.SentAt >= options.AbsentAfter
+        && reading.CompleteSince <= charge.SentAt - reading.Tolerance
+        && !unowned.Any(row => InWindow(row, charge, reading.Tolerance) || IsSameRequest(row, charge));
+
+    /// <summary>True when the charge needs no further search.</summary>
+    private async Task<bool> ConcludeAsync(Charge charge, int readingsWithoutTrace, DateTimeOffset begun)
     {
-        var ripe = begun > charge.SendingUntil && begun - charge.HeldAt >= options.AbsentAfter;
-        var traceless = reading.IsComplete && !unowned.Any(row => InWindow(row, charge, reading.Tolerance));
-        if (ripe && traceless && _readingsWithoutTrace.AddOrUpdate(charge.Id, 1, (_, count) => count + 1) >= ReadingsUntilAbsent)
+        if (readingsWithoutTrace >= ReadingsUntilAbsent)
         {
-            _readingsWithoutTrace.TryRemove(charge.Id, out _);
             if (await ledger.ReleaseAsync(charge.Id, ReleaseReason.Absent, "The vendor's history shows no such job.")) Log.Absent(logger, charge.Id);
+            return true;
         }
-        else if (charge.State == ChargeState.Unknown && begun - charge.HeldAt > SettlementWorker.NoVerdictAfter)
-        {
-            await ledger.ReviewAsync(charge.Id, "No trace of the outcome for 24 hours.");
-        }
+
+        if (charge.State == ChargeState.Held && begun > charge.SendingUntil)
+            await ledger.MarkUnknownAsync(charge.Id, "No reply was noted in time.");
+        if (charge.State != ChargeState.Unknown || begun - charge.SentAt <= SettlementWorker.NoVerdictAfter) return false;
+        return await ledger.ReviewAsync(charge.Id, "No trace of the outcome for 24 hours.");
     }
 
     private static bool InWindow(HistoryRow row, Charge charge, TimeSpan tolerance) =>
-        row.CreatedAt >= charge.HeldAt - tolerance && row.CreatedAt <= charge.SendingUntil + tolerance;
+        row.CreatedAt >= charge.SentAt - tolerance && row.CreatedAt <= charge.SendingUntil + tolerance;
 
     /// <summary>Every field we sent is there and equal; the vendor may have added others.</summary>
     private static bool IsSameRequest(HistoryRow row, Charge charge) =>

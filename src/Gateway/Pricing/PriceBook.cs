@@ -39,7 +39,7 @@ internal sealed class PriceBook
         return new QuoteResult.Priced(new Quote(
             model,
             NeverZero(Usd.FromDollars(cost.Dollars * multiplier)),
-            NeverZero(Usd.FromDollarsRoundedUp(cost.HeldDollars * multiplier * rule.HoldMargin)),
+            NeverZero(Usd.FromDollarsRoundedUp(Math.Max(cost.HeldDollars * rule.HoldMargin, cost.HeldAtLeast) * multiplier)),
             cost.Tokens,
             Version,
             [.. asked.Assumptions, .. cost.Assumptions]));

@@ -18,4 +18,8 @@ internal abstract record PriceRule(DateTimeOffset From, RequestForm Form, IReadO
 /// <param name="Tokens">Of that formula; null where it has none.</param>
 /// <param name="HeldDollars">The dearest of all readings, <paramref name="Dollars"/> among them.</param>
 /// <param name="Assumptions">What the price itself leaves open.</param>
-internal sealed record Cost(decimal Dollars, decimal? Tokens, decimal HeldDollars, IReadOnlyList<string> Assumptions);
+internal sealed record Cost(decimal Dollars, decimal? Tokens, decimal HeldDollars, IReadOnlyList<string> Assumptions)
+{
+    /// <summary>Held even where the margin on <see cref="HeldDollars"/> comes to less; the margin is not put on it.</summary>
+    public decimal HeldAtLeast { get; init; }
+}

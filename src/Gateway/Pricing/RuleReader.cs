@@ -46,6 +46,7 @@ internal sealed class RuleReader(IReadOnlyDictionary<string, RequestForm> forms)
         var per1000 = place.Need("per1000")?.Price(PriceLimits.Per1000Tokens) ?? 1;
         var withVideo = place.Find("per1000WithVideo")?.Price(PriceLimits.Per1000Tokens) ?? per1000;
         var extraFrames = place.Find("extraFrames")?.Integer(0, PriceLimits.ExtraFrames) ?? 0;
+        var heldExtraFrames = place.Find("heldExtraFrames")?.Integer(0, PriceLimits.ExtraFrames) ?? 0;
         var perSecond = Prices(place.Find("perSecond"));
         var resolutions = place.Need("resolutions");
         var names = resolutions?.Texts() ?? [];
@@ -59,7 +60,10 @@ internal sealed class RuleReader(IReadOnlyDictionary<string, RequestForm> forms)
         if (!names.Contains(resolution.Default)) resolutions.Fault($"must have {resolution.Default}, the default of its request");
         else if (!ratio.Pixels.Has(resolution.Default)) resolutions.Fault($"has no pixels for {resolution.Default}, the default of its request");
         return new TokenPrice(
-            head.From, form, names, head.MaxSide, head.HoldMargin, new TokenFormula(fps.Only, extraFrames), per1000, withVideo, perSecond);
+            head.From, form, names, head.MaxSide, head.HoldMargin, new TokenFormula(fps.Only, extraFrames), per1000, withVideo, perSecond)
+        {
+            HeldFormula = new TokenFormula(fps.Only, extraFrames + heldExtraFrames),
+        };
     }
 
     private static void RefuseUnpriced(BookPlace place, IReadOnlyList<string> names, Dictionary<string, decimal> perSecond, RequestForm form)

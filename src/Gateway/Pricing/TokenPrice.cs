@@ -9,6 +9,9 @@ internal sealed record TokenPrice(
     TokenFormula Formula, decimal Per1000, decimal Per1000WithVideo, IReadOnlyDictionary<string, decimal> PerSecond)
     : PriceRule(From, Form, Resolutions, MaxSide, HoldMargin)
 {
+    /// <summary>With the frames that may be billed on top; what it says is held at least.</summary>
+    public required TokenFormula HeldFormula { get; init; }
+
     private PixelTable Table => Form.Ratio!.Pixels;
 
     public override string Words =>
@@ -31,9 +34,9 @@ internal sealed record TokenPrice(
             (dollars, tokens) = (asked.Seconds * perSecond, null);
             assumptions.Add($"{resolution} is priced per second of output.");
         }
-        var held = Math.Max(dollars, Math.Max(HeldByTokens(asked, table), HeldBySeconds(asked, perSecond)));
+        var held = Math.Max(dollars, Math.Max(HeldByTokens(Formula, asked, table), HeldBySeconds(asked, perSecond)));
         if (asked.Size is { } size && size.Area < table.Area) assumptions.Add($"Held for {table}, which may be billed instead of {size}.");
-        return new Cost(dollars, tokens, held, assumptions);
+        return new Cost(dollars, tokens, held, assumptions) { HeldAtLeast = HeldByTokens(HeldFormula, asked, table) };
     }
 
     /// <summary>
@@ -52,13 +55,13 @@ internal sealed record TokenPrice(
     }
 
     /// <summary>The larger size for the longer time; with a video also without it, should the vendor ignore it.</summary>
-    private decimal HeldByTokens(Asked asked, Pixels table)
+    private decimal HeldByTokens(TokenFormula formula, Asked asked, Pixels table)
     {
         var size = asked.Size is { } sent && sent.Area > table.Area ? sent : table;
-        var plain = TokenFormula.Dollars(Formula.Tokens(size, 0, asked.HeldSeconds), Per1000);
+        var plain = TokenFormula.Dollars(formula.Tokens(size, 0, asked.HeldSeconds), Per1000);
         if (!asked.HasVideoInput) return plain;
         var total = Form.Video!.HeldTotal(asked.HeldSeconds);
-        return Math.Max(plain, TokenFormula.Dollars(Formula.Tokens(size, 0, total), Per1000WithVideo));
+        return Math.Max(plain, TokenFormula.Dollars(formula.Tokens(size, 0, total), Per1000WithVideo));
     }
 
     /// <summary>No price per second is published for video input, so its seconds are held as if they were output.</summary>

@@ -39,7 +39,7 @@ internal sealed class FakeLedgerViews : ILedgerViews
         Id = new ChargeId(id), Team = new TeamId(team), Caller = new CallerId($"{team}/key"), Operation = "generateVideo", Model = "bytedance/seedance-2.0",
         State = ChargeState.Settled, QuotedUsd = new Usd(1_209_600_000), HoldUsd = new Usd(1_300_000_000), SettledUsd = new Usd(1_200_000_000),
         PriceSource = PriceSource.Vendor, Tokens = 108_000.5m, PriceBookVersion = "2026-11-01", Fingerprint = new(new Dictionary<string, string>(), "x"),
-        HeldAt = Now, SendingUntil = Now, EndedAt = Now.AddMinutes(2), Prediction = new PredictionId("p-1"), Tags = "project=x", Note = null,
+        HeldAt = Now, SentAt = Now, SendingUntil = Now, EndedAt = Now.AddMinutes(2), Prediction = new PredictionId("p-1"), Tags = "project=x", Note = null,
     };
 
     private BudgetStatus Status(Budget budget)

@@ -15,6 +15,7 @@ internal sealed class ReferenceLedger(DateTimeOffset start)
         public required CallerId Caller { get; init; }
         public required string Body { get; init; }
         public required DateTimeOffset HeldAt { get; init; }
+        public required DateTimeOffset SentAt { get; init; }
         public required long Hold { get; init; }
         public required long Quoted { get; init; }
         public ChargeState State { get; set; } = ChargeState.Held;
@@ -30,10 +31,12 @@ internal sealed class ReferenceLedger(DateTimeOffset start)
     }
 
     private DateTimeOffset _now = start;
+    private DateTimeOffset _machine = start;
 
     public List<Line> Lines { get; } = [];
 
-    public DateTimeOffset Tick(DateTimeOffset clock) => _now = clock > _now ? clock : _now;
+    /// <summary>Periods go by a clock that never goes back, and sends by the machine's.</summary>
+    public void Tick(DateTimeOffset clock) => (_machine, _now) = (clock, clock > _now ? clock : _now);
 
     public IEnumerable<Line> In(Budget budget, DateTimeOffset at)
     {
@@ -53,6 +56,7 @@ internal sealed class ReferenceLedger(DateTimeOffset start)
         Caller = request.Caller,
         Body = body,
         HeldAt = _now,
+        SentAt = _machine,
         Hold = request.Quote.HoldUsd.Nanos,
         Quoted = request.Quote.Usd.Nanos,
     });
@@ -79,7 +83,7 @@ internal sealed class ReferenceLedger(DateTimeOffset start)
 
     public bool Claim(Line line, PredictionId prediction, TimeSpan sendTimeout)
     {
-        var sending = Lines.Any(other => other.State == ChargeState.Held && other.Body == line.Body && other.HeldAt + sendTimeout > _now);
+        var sending = Lines.Any(other => other.State == ChargeState.Held && other.Body == line.Body && other.SentAt + sendTimeout > _machine);
         if (line.Prediction is not null || sending || Lines.Any(other => other.Prediction == prediction)) return false;
         if (!line.Open && line.Reason != ReleaseReason.Absent) return false;
         (line.Prediction, line.Claimed) = (prediction, true);

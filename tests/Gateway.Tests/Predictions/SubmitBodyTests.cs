@@ -55,7 +55,7 @@ public sealed class SubmitBodyTests
     [InlineData("""{"model":"m","Model":"n"}""", "Model")]
     [InlineData("""{"model":"m","Input":{"duration":1}}""", "Input")]
     [InlineData("""{"model":"m","input":{"duration":5,"duration":6}}""", "input.duration")]
-    [InlineData("""{"model":"m","input":{"reſolution":"x","Width":1}}""", "Width")]
+    [InlineData("""{"model":"m","input":{"reſolution":"x","Width":1}}""", "reſolution")]
     public void A_key_that_could_be_read_in_two_ways_is_refused_by_name(string body, string field)
     {
         var fault = Refused(body);

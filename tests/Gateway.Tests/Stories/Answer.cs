@@ -17,7 +17,7 @@ internal sealed record Answer(int Status, IReadOnlyDictionary<string, string> He
     /// <summary>Where the vendor's own clients look for it.</summary>
     public string PredictionId => Json.GetProperty("data").GetProperty("id").GetString()!;
 
-    public string? VendorStatus => Json.GetProperty("data").GetProperty("status").GetString();
+    public string? VendorStatus => Json.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object ? data.GetProperty("status").GetString() : null;
 
     public static async Task<Answer> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {

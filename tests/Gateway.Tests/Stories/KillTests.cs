@@ -13,7 +13,7 @@ public sealed class KillTests
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>More of them: <c>GATEWAY_KILL_SEEDS=50</c>; other ones: <c>GATEWAY_KILL_FIRST_SEED=100</c>.</summary>
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(Setting("GATEWAY_KILL_FIRST_SEED", 1), Setting("GATEWAY_KILL_SEEDS", 3))];
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(Setting("GATEWAY_KILL_FIRST_SEED", 1), Setting("GATEWAY_KILL_SEEDS", 8))];
 
     [Theory]
     [MemberData(nameof(Seeds))]

@@ -18,9 +18,9 @@ internal sealed class LedgerBatch
     private bool _journaled;
     private long _entryBeforeHolds;
 
-    private LedgerBatch(SqliteStatements sql, LookSchedule looks, long seq, DateTimeOffset now)
+    private LedgerBatch(SqliteStatements sql, LookSchedule looks, long seq, DateTimeOffset now, DateTimeOffset machineTime)
     {
-        (_sql, _looks, Seq, Now) = (sql, looks, seq, now);
+        (_sql, _looks, Seq, Now, MachineTime) = (sql, looks, seq, now, machineTime);
         (_balances, _admissions, _charges) = (new BalanceSheet(sql), new AdmissionLog(sql), new ChargeTable(sql));
         (_answers, _keys) = (new AnswerTable(sql), new KeyTable(sql));
         _lastEntry = sql["entry-last"].Scalar<long>()!.Value;
@@ -34,6 +34,9 @@ internal sealed class LedgerBatch
     /// <summary>The ledger's clock: never earlier than any batch before.</summary>
     public DateTimeOffset Now { get; }
 
+    /// <summary>The machine's clock. Looks at the vendor go by it, so that a clock that was ahead for a moment does not stop them.</summary>
+    public DateTimeOffset MachineTime { get; }
+
     /// <summary>Something was written, so that there is something to commit.</summary>
     public bool Changed { get; private set; }
 
@@ -43,14 +46,14 @@ internal sealed class LedgerBatch
     {
         using var last = sql["batch-last"].Read();
         var (seq, at) = last.Read() ? (last.GetInt64(0), UnixTime.Read(last.GetInt64(1))) : (0, DateTimeOffset.UnixEpoch);
-        var now = UnixTime.Read(UnixTime.Of(time.GetUtcNow()));
-        if (at > now) now = at;
-        return new LedgerBatch(sql, looks, seq + 1, notBefore > now ? notBefore : now);
+        var machineTime = UnixTime.Read(UnixTime.Of(time.GetUtcNow()));
+        var now = at > machineTime ? at : machineTime;
+        return new LedgerBatch(sql, looks, seq + 1, notBefore > now ? notBefore : now, machineTime);
     }
 
     public StoredCharge? Find(ChargeId id) => _charges.Find(id);
     public StoredCharge? Owner(PredictionId prediction) => _charges.Owner(prediction);
-    public bool StillSending(Fingerprint fingerprint) => _charges.StillSending(fingerprint, Now);
+    public bool StillSending(Fingerprint fingerprint) => _charges.StillSending(fingerprint, MachineTime);
     public IReadOnlyList<Charge> HeldCharges() => _charges.Held();
     public VendorBytes? SubmitAnswer(ChargeId charge) => _answers.Submit(charge);
     public (ChargeId Charge, string BodyHash)? Find(IdempotencyKey key) => _keys.Find(key);
@@ -71,7 +74,7 @@ internal sealed class LedgerBatch
     public void Admit(Charge charge, IReadOnlyList<Budget> budgets, IdempotencyKey? key)
     {
         var team = InFlight(charge.Team);
-        _charges.Insert(charge, _looks.Next(charge, Now));
+        _charges.Insert(charge, _looks.Next(charge, MachineTime));
         if (key is not null) _keys.Take(key, charge.Id);
         Append(new StoredCharge(charge, 0), new Move(charge, EntryKind.Hold, "", charge.HoldUsd, Usd.Zero, null));
         _balances.Add(charge, charge.HoldUsd, Usd.Zero, admitted: true);
@@ -91,7 +94,7 @@ internal sealed class LedgerBatch
     /// <summary>Where a charge stands, without an entry: what is known changes, and no money does.</summary>
     public StoredCharge Save(StoredCharge after)
     {
-        _charges.Update(after, _looks.Next(after.Charge, Now));
+        _charges.Update(after, _looks.Next(after.Charge, MachineTime));
         Changed = _journaled = true;
         return after;
     }
@@ -99,8 +102,8 @@ internal sealed class LedgerBatch
     /// <summary>Due charges, each with its next look scheduled.</summary>
     public IReadOnlyList<Charge> TakeDue(int max)
     {
-        var due = _charges.Due(Now, max);
-        foreach (var charge in due) _charges.MoveLook(charge.Id, _looks.Next(charge, Now));
+        var due = _charges.Due(MachineTime, max);
+        foreach (var charge in due) _charges.MoveLook(charge.Id, _looks.Next(charge, MachineTime));
         Changed |= due.Count > 0;
         return due;
     }

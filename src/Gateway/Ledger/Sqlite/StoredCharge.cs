@@ -25,19 +25,20 @@ internal sealed record StoredCharge(Charge Charge, int Life)
             PriceBookVersion = row.GetString(10),
             Fingerprint = new Fingerprint(JsonSerializer.Deserialize<Dictionary<string, string>>(row.GetString(11))!, row.GetString(12)),
             HeldAt = UnixTime.Read(row.GetInt64(13)),
-            SendingUntil = UnixTime.Read(row.GetInt64(14)),
-            Prediction = Text(row, 15) is { } prediction ? new PredictionId(prediction) : null,
-            Claimed = row.GetInt64(16) != 0,
-            SettledUsd = new Usd(row.GetInt64(17)),
-            PriceSource = Words<PriceSource>.Read(row.GetString(18)),
-            ReleaseReason = Words<ReleaseReason>.Read(row.GetString(19)),
-            EndedAt = row.IsDBNull(20) ? null : UnixTime.Read(row.GetInt64(20)),
-            Note = Text(row, 21),
-            Tags = Text(row, 22),
-            PricedFields = Text(row, 23),
-            TraceParent = Text(row, 24),
+            SentAt = UnixTime.Read(row.GetInt64(14)),
+            SendingUntil = UnixTime.Read(row.GetInt64(15)),
+            Prediction = Text(row, 16) is { } prediction ? new PredictionId(prediction) : null,
+            Claimed = row.GetInt64(17) != 0,
+            SettledUsd = new Usd(row.GetInt64(18)),
+            PriceSource = Words<PriceSource>.Read(row.GetString(19)),
+            ReleaseReason = Words<ReleaseReason>.Read(row.GetString(20)),
+            EndedAt = row.IsDBNull(21) ? null : UnixTime.Read(row.GetInt64(21)),
+            Note = Text(row, 22),
+            Tags = Text(row, 23),
+            PricedFields = Text(row, 24),
+            TraceParent = Text(row, 25),
         },
-        row.GetInt32(25));
+        row.GetInt32(26));
 
     public static List<Charge> ReadAll(SqliteDataReader rows)
     {

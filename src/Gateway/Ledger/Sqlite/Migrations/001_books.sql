@@ -23,6 +23,7 @@ CREATE TABLE charges (
   fingerprint       TEXT    NOT NULL,
   fingerprint_whole TEXT    NOT NULL,
   held_at           INTEGER NOT NULL,
+  sent_at           INTEGER NOT NULL,
   sending_until     INTEGER NOT NULL,
   prediction        TEXT,
   claimed           INTEGER NOT NULL DEFAULT 0,

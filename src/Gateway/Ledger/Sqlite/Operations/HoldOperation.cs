@@ -16,7 +16,7 @@ internal sealed class HoldOperation(HoldRequest request) : LedgerOperation<HoldO
         if (WithoutRoom(batch) is { } overBudget) return overBudget;
         var inFlight = batch.InFlight(request.Team);
         if (request.MaxInFlight is { } cap && inFlight + 1 > cap) return new HoldOutcome.TooManyInFlight(inFlight, cap);
-        batch.Admit(NewCharge(batch.Now), request.Budgets, request.IdempotencyKey);
+        batch.Admit(NewCharge(batch.Now, batch.MachineTime), request.Budgets, request.IdempotencyKey);
         return new HoldOutcome.Held(batch.Now);
     }
 
@@ -50,7 +50,7 @@ internal sealed class HoldOperation(HoldRequest request) : LedgerOperation<HoldO
         return null;
     }
 
-    private Charge NewCharge(DateTimeOffset now) => new()
+    private Charge NewCharge(DateTimeOffset now, DateTimeOffset sent) => new()
     {
         Id = request.Charge,
         Team = request.Team,
@@ -65,7 +65,8 @@ internal sealed class HoldOperation(HoldRequest request) : LedgerOperation<HoldO
         PriceBookVersion = request.Quote.PriceBookVersion,
         Fingerprint = request.Fingerprint,
         HeldAt = now,
-        SendingUntil = now + request.SendTimeout,
+        SentAt = sent,
+        SendingUntil = sent + request.SendTimeout,
         Tags = request.Tags,
         PricedFields = request.PricedFields,
         TraceParent = request.TraceParent,

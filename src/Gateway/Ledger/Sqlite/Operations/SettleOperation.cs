@@ -6,6 +6,7 @@ internal sealed class SettleOperation(ChargeId id, Verdict verdict) : LedgerOper
     protected override SettleOutcome DecideOn(LedgerBatch batch)
     {
         if (batch.Find(id) is not { } stored) return new SettleOutcome(null, false);
+        if (verdict.Prediction is { } about && stored.Charge.Prediction != about) return new SettleOutcome(stored.Charge, false);
         if (verdict.Answer is { } answer) batch.KeepFinalAnswer(id, answer);
         if (Settlement.Of(stored.Charge, verdict, batch.Now) is { } move)
             return new SettleOutcome(batch.Apply(stored, move).Charge, move.Held != Usd.Zero || move.Settled != Usd.Zero);

@@ -6,8 +6,8 @@ using Xunit;
 
 namespace Gateway.Tests.Stories;
 
-/// <summary>Review 2: whose a prediction is, and what callers were told of it, under races.</summary>
-public sealed class Review2OwnerStories : Story
+/// <summary>Whose a prediction is, and what callers were told of it, under races.</summary>
+public sealed class OwnershipRaceStories : Story
 {
     [Fact]
     public async Task The_rightful_owner_sees_its_prediction_and_is_charged_after_such_a_look()
@@ -41,7 +41,7 @@ public sealed class Review2OwnerStories : Story
         }
         var said = $"studio polls: {foreign.Status} {foreign.VendorStatus}; lab polls: {own.Status}; studio's charge: {(await gateway.ChargeAsync(studio.ChargeId)).State}"
             + $" {(await gateway.ChargeAsync(studio.ChargeId)).SettledUsd}; lab's charge after 90 s: {(await gateway.ChargeAsync(lab.ChargeId)).State}";
-        Assert.True(said == "studio polls: 404 ; lab polls: 200; studio's charge: Unknown 0; lab's charge after 90 s: Settled", said);
+        Assert.True(said == "studio polls: 404 ; lab polls: 200; studio's charge: Released 0; lab's charge after 90 s: Settled", said);
     }
 
     [Fact]

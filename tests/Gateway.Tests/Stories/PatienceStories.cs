@@ -5,8 +5,8 @@ using Xunit;
 
 namespace Gateway.Tests.Stories;
 
-/// <summary>Review 2: holds that end too early, or never.</summary>
-public sealed class Review2TimeStories : Story
+/// <summary>Holds that end too early, or never.</summary>
+public sealed class PatienceStories : Story
 {
     private static ManualTime Clock(GatewayFixture gateway) => (ManualTime)gateway.Settings.Time;
 

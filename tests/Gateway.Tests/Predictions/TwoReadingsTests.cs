@@ -6,8 +6,8 @@ using Xunit;
 
 namespace Gateway.Tests.Predictions;
 
-/// <summary>Review 2: bodies and settings that mean something else to the vendor or to the worker.</summary>
-public sealed class Review2BodyTests
+/// <summary>Bodies and settings that mean something else to the vendor or to the worker.</summary>
+public sealed class TwoReadingsTests
 {
     /// <summary>Go's encoding/json, which «ID», «createdAt» and {code,msg,data} smell of, folds ſ to s and the Kelvin sign to k.</summary>
     [Theory]
