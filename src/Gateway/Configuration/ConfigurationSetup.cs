@@ -84,7 +84,15 @@ internal static class ConfigurationSetup
     }
 
     /// <summary>As the framework's builder decides it: the command line, then DOTNET_ENVIRONMENT, then ASPNETCORE_ENVIRONMENT.</summary>
-    private static string EnvironmentName(string[] args) =>
-        new ConfigurationBuilder().AddEnvironmentVariables("ASPNETCORE_").AddEnvironmentVariables("DOTNET_").AddCommandLine(args).Build()["environment"]
-        ?? Environments.Production;
+    private static string EnvironmentName(string[] args)
+    {
+        // An empty variable is how a shell unsets one for a call.
+        IConfigurationBuilder[] sources =
+        [
+            new ConfigurationBuilder().AddCommandLine(args),
+            new ConfigurationBuilder().AddEnvironmentVariables("DOTNET_"),
+            new ConfigurationBuilder().AddEnvironmentVariables("ASPNETCORE_"),
+        ];
+        return sources.Select(source => source.Build()["environment"]).FirstOrDefault(name => !string.IsNullOrWhiteSpace(name)) ?? Environments.Production;
+    }
 }
