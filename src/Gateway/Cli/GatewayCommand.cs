@@ -17,7 +17,9 @@ internal static class GatewayCommand
         try
         {
             if (!IsServe(args)) return await Root(new Offline(build)).Parse(args).InvokeAsync(FaultsComeHere);
-            await build(args is ["serve", ..] ? args[1..] : args).RunAsync();
+            await using var gateway = build(args is ["serve", ..] ? args[1..] : args);
+            gateway.Services.GetRequiredService<LedgerService>().Open();
+            await gateway.RunAsync();
             return 0;
         }
         catch (ConfigurationFaultException fault)

@@ -21,7 +21,8 @@ internal static class LedgerRegistration
             provider.GetService<WriterHooks>()));
         services.AddSingleton<ILedger>(provider => provider.GetRequiredService<SqliteLedger>());
         services.AddSingleton(provider => provider.GetRequiredService<SqliteLedger>().Views);
-        services.AddHostedService<LedgerService>();
+        services.AddSingleton<LedgerService>();
+        services.AddHostedService(provider => provider.GetRequiredService<LedgerService>());
         services.AddConfigurationCheck(Faults);
         services.AddHealthChecks().AddCheck<LedgerHealth>("ledger");
         return builder;

@@ -11,6 +11,14 @@ internal sealed class LedgerService(SqliteLedger ledger) : IHostedLifecycleServi
 
     public Task StartingAsync(CancellationToken cancellationToken)
     {
+        Open();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Takes the lock and opens the ledger, once. May be called before the host starts, so that a fault is told in a line and not in its log.</summary>
+    public void Open()
+    {
+        if (_lock is not null) return;
         try
         {
             _lock = DatabaseLock.TryTake(ledger.File)
@@ -21,8 +29,6 @@ internal sealed class LedgerService(SqliteLedger ledger) : IHostedLifecycleServi
         {
             throw Fault(e.Message);
         }
-
-        return Task.CompletedTask;
     }
 
     public async Task StoppedAsync(CancellationToken cancellationToken)
