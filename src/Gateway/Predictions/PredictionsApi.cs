@@ -15,9 +15,14 @@ internal static class PredictionsApi
     {
         var services = builder.Services;
         services.AddConfigurationCheck(PredictionsOptions.FaultsOf);
+        services.AddConfigurationCheck(Origin.FaultsOf);
         services.AddSingleton(provider => PredictionsOptions.Read(provider.GetRequiredService<IConfiguration>()));
         services.AddSingleton(provider => new BodyRoom(provider.GetRequiredService<PredictionsOptions>().BodyBytes));
-        services.AddOptions<HostOptions>().Configure<AtlasOptions>((host, atlas) => host.ShutdownTimeout = atlas.SubmitTimeout + TimeToFlush);
+        services.AddOptions<HostOptions>().Configure<IConfiguration>((host, configuration) =>
+        {
+            // Read before the settings are checked, so faults are left to the check.
+            if (AtlasOptions.Read(configuration, []) is { } atlas) host.ShutdownTimeout = atlas.SubmitTimeout + TimeToFlush;
+        });
         services.AddSingleton<Origin>();
         services.AddSingleton<BodyReceiver>();
         services.AddSingleton<OrderDesk>();

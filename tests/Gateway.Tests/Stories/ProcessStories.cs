@@ -53,13 +53,14 @@ public sealed class ProcessStories : IAsyncLifetime
     public async Task Faults_in_the_settings_are_told_one_a_line_by_their_keys()
     {
         var settings = new GatewaySettings().RealTime().WithoutBudgets("studio")
-            .Set("Teams:lab:Budgets:daily:LimitUsd", "-1").Set("Teams:lab:Budgets:daily:Peroid", "Day").Set("Predictions:PollInterval", "soon");
+            .Set("Teams:lab:Budgets:daily:LimitUsd", "-1").Set("Teams:lab:Budgets:daily:Peroid", "Day").Set("Predictions:PollInterval", "soon")
+            .Set("Atlas:SubmitTimeout", "later").Set("PublicBaseUrl", "video");
         await using var gateway = new GatewayProcess(vendor, settings);
         foreach (var command in new[] { new[] { "config", "check" }, ["serve", "--urls", gateway.Address.GetLeftPart(UriPartial.Authority), "--Management:Port=0"] })
         {
             var (exit, output) = await gateway.RunAsync(command);
             Assert.True(command[0] == "serve" ? exit == ConfigurationFault : exit != 0, $"{command[0]}: {exit}");
-            foreach (var named in new[] { "Teams:studio", "Teams:lab:Budgets:daily:LimitUsd", "Teams:lab:Budgets:daily:Peroid", "Predictions:PollInterval" })
+            foreach (var named in new[] { "Teams:studio", "Teams:lab:Budgets:daily:LimitUsd", "Teams:lab:Budgets:daily:Peroid", "Predictions:PollInterval", "Atlas:SubmitTimeout", "PublicBaseUrl" })
                 Assert.Contains(named, output, StringComparison.OrdinalIgnoreCase);
             Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
             Assert.DoesNotContain(vendor.Key, output, StringComparison.Ordinal);
