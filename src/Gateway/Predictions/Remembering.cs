@@ -56,7 +56,7 @@ internal sealed partial class Remembering(ILedger ledger, StatusCache cache, Tim
             case SubmitReply.Rejected rejected:
                 return ledger.ReleaseAsync(charge, ReleaseReason.Refused, $"The vendor answered {rejected.Code}.");
             case SubmitReply.AccountTrouble trouble:
-                Log.AccountTrouble(logger, trouble.VendorStatus);
+                if (trouble.VendorStatus != StatusCodes.Status429TooManyRequests) Log.AccountTrouble(logger, trouble.VendorStatus);
                 return ledger.ReleaseAsync(charge, ReleaseReason.Refused, $"The vendor answered {trouble.VendorStatus}.");
             case SubmitReply.NotSent notSent:
                 return ledger.ReleaseAsync(charge, ReleaseReason.NotSent, notSent.Why);
