@@ -16,7 +16,16 @@ internal sealed class KeyScrubber
     public ReadOnlyMemory<byte> Scrub(ReadOnlyMemory<byte> text)
     {
         foreach (var form in _forms) text = Without(form, text);
-        return text;
+        return text.Span.Contains((byte)'\\') ? EscapedJson.Replaced(text, Cleaned) : text;
+    }
+
+    /// <summary>Null when the text holds no secret.</summary>
+    private string? Cleaned(string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text).AsMemory();
+        ReadOnlyMemory<byte> clean = bytes;
+        foreach (var form in _forms) clean = Without(form, clean);
+        return clean.Span.SequenceEqual(bytes.Span) ? null : Encoding.UTF8.GetString(clean.Span);
     }
 
     private static ReadOnlyMemory<byte> Without(byte[] form, ReadOnlyMemory<byte> text)
