@@ -10,13 +10,16 @@ internal static class GatewayCommand
     /// <summary>EX_IOERR of sysexits.h: the ledger, or a port, cannot be had.</summary>
     private const int NotAvailable = 74;
 
+    /// <summary>A word that begins with @ names a body's file, not a file of arguments.</summary>
+    private static readonly ParserConfiguration AsWritten = new() { ResponseFileTokenReplacer = null };
+
     private static readonly InvocationConfiguration FaultsComeHere = new() { EnableDefaultExceptionHandler = false };
 
     public static async Task<int> RunAsync(string[] args, Build build)
     {
         try
         {
-            if (!IsServe(args)) return await Root(new Offline(build)).Parse(args).InvokeAsync(FaultsComeHere);
+            if (!IsServe(args)) return await Root(new Offline(build)).Parse(args, AsWritten).InvokeAsync(FaultsComeHere);
             await using var gateway = build(args is ["serve", ..] ? args[1..] : args);
             gateway.Services.GetRequiredService<LedgerService>().Open();
             await gateway.RunAsync();

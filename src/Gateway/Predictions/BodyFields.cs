@@ -33,6 +33,7 @@ internal static class BodyFields
     public static (IReadOnlyList<BodyField>? Fields, BodyFault? Fault) Read(ReadOnlyMemory<byte> body, int start, int length)
     {
         var reader = new Utf8JsonReader(body.Span.Slice(start, length));
+        string? reading = null;
         try
         {
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return (null, new BodyFault(null, "The body must be a JSON object."));
@@ -40,11 +41,12 @@ internal static class BodyFields
             var names = new HashSet<string>(StringComparer.Ordinal);
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                var name = reader.GetString()!;
+                var name = reading = reader.GetString()!;
                 var nameStart = start + (int)reader.TokenStartIndex;
                 reader.Read();
                 var valueStart = start + (int)reader.TokenStartIndex;
                 reader.Skip();
+                reading = null;
                 if (!names.Add(name)) return (null, new BodyFault(name, $"'{name}' is sent twice."));
                 if (fields.Count == MaxFields) return (null, new BodyFault(null, $"The body may have at most {MaxFields} fields."));
                 fields.Add(new BodyField(name, nameStart, valueStart, start + (int)reader.BytesConsumed - valueStart));
@@ -56,7 +58,8 @@ internal static class BodyFields
         }
         catch (JsonException fault)
         {
-            return (null, new BodyFault(null, $"The body is not JSON (line {fault.LineNumber + 1}, byte {fault.BytePositionInLine})."));
+            var place = reading is null ? "" : $" at '{reading}'";
+            return (null, new BodyFault(reading, $"The body is not JSON{place} (line {fault.LineNumber + 1}, byte {fault.BytePositionInLine}).") { Unprocessable = false });
         }
         catch (InvalidOperationException)
         {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Gateway.Http;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
@@ -15,6 +16,8 @@ internal sealed class BodyReceiver(BodyRoom room)
     /// <summary>Larger bodies go to a temporary file, in bytes.</summary>
     public const int MaxInMemory = 1024 * 1024;
 
+    private const int ChunkBytes = 16 * 1024;
+
     private static readonly Problem TooLarge = new(413, "Body too large", $"The body may have at most {MaxBytes} bytes.");
     private static readonly Problem NotJson = new(415, "Not JSON", "Send the body as application/json in UTF-8, without a content encoding.");
     private static readonly Problem Broken = new(400, "Body not readable", "The body did not arrive whole.");
@@ -28,11 +31,13 @@ internal sealed class BodyReceiver(BodyRoom room)
         if (request.ContentLength > MaxBytes) return (null, TooLarge);
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = MaxBytes;
 
-        // A body that does not say how long it is may become as long as any.
-        if (room.TryTake(request.ContentLength ?? MaxBytes) is not { } share) return (null, NoRoom);
+        var share = room.Open();
         try
         {
-            return (await BufferAsync(request.Body, share, http.RequestAborted), null);
+            var body = await BufferAsync(request.Body, share, http.RequestAborted);
+            if (body is not null) return (body, null);
+            share.Dispose();
+            return (null, NoRoom);
         }
         catch (Exception fault)
         {
@@ -59,30 +64,47 @@ internal sealed class BodyReceiver(BodyRoom room)
             && (!type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
     }
 
-    private static async Task<ReceivedBody> BufferAsync(Stream body, IDisposable share, CancellationToken cancellationToken)
+    /// <summary>Null when there is no room: only what has arrived takes any, so that slow callers cannot reserve what they do not send.</summary>
+    private static async Task<ReceivedBody?> BufferAsync(Stream body, BodyRoom.Share share, CancellationToken cancellationToken)
     {
         var buffered = new FileBufferingReadStream(body, MaxInMemory);
+        var scratch = ArrayPool<byte>.Shared.Rent(ChunkBytes);
         try
         {
-            await buffered.DrainAsync(cancellationToken);
+            int read;
+            for (var length = 0L; (read = await buffered.ReadAsync(scratch, cancellationToken)) > 0;)
+                if (!share.TryGrowTo(length += read))
+                {
+                    await buffered.DisposeAsync();
+                    return null;
+                }
 
             // Going back also writes out what the file's own buffer still holds.
             buffered.Position = 0;
-            if (buffered.InMemory)
-            {
-                var bytes = new byte[buffered.Length];
-                await buffered.ReadExactlyAsync(bytes, cancellationToken);
-                await buffered.DisposeAsync();
-                return new ReceivedBody(bytes, share);
-            }
-
-            var mapped = new MappedBody(buffered.TempFileName!);
-            return new ReceivedBody(mapped.Memory, mapped, buffered, share);
+            return buffered.InMemory ? await InMemoryAsync(buffered, share, cancellationToken) : InFile(buffered, share);
         }
         catch
         {
             await buffered.DisposeAsync();
             throw;
         }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(scratch);
+        }
+    }
+
+    private static async Task<ReceivedBody> InMemoryAsync(FileBufferingReadStream buffered, IDisposable share, CancellationToken cancellationToken)
+    {
+        var bytes = new byte[buffered.Length];
+        await buffered.ReadExactlyAsync(bytes, cancellationToken);
+        await buffered.DisposeAsync();
+        return new ReceivedBody(bytes, share);
+    }
+
+    private static ReceivedBody InFile(FileBufferingReadStream buffered, IDisposable share)
+    {
+        var mapped = new MappedBody(buffered.TempFileName!);
+        return new ReceivedBody(mapped.Memory, mapped, buffered, share);
     }
 }

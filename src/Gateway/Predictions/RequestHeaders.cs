@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Gateway.Http;
 using Microsoft.Extensions.Primitives;
 
@@ -21,7 +22,9 @@ internal static class RequestHeaders
     {
         if (!headers.TryGetValue(IdempotencyKey, out var values)) return (null, null);
         var text = values.Count == 1 ? values[0]!.Trim() : "";
-        if (text is ['"', .. var inner, '"']) text = inner.Replace("\\\"", "\"", StringComparison.Ordinal).Replace("\\\\", "\\", StringComparison.Ordinal);
+        var isQuoted = text is ['"', _, .., '"'] && !Regex.IsMatch(text[1..^1], @"(?<!\\)(\\\\)*""");
+        if (!isQuoted && text.Contains('"', StringComparison.Ordinal)) text = "";
+        if (isQuoted && text[1..^1] is var inner) text = inner.Replace("\\\"", "\"", StringComparison.Ordinal).Replace("\\\\", "\\", StringComparison.Ordinal);
         return text.Length is > 0 and <= MaxKeyLength && text.All(c => c is >= ' ' and <= '~')
             ? (text, null)
             : (null, Bad(IdempotencyKey, $"must be one string of 1 to {MaxKeyLength} printable ASCII characters"));

@@ -17,6 +17,9 @@ public sealed class RequestHeadersTests
     [InlineData("")]
     [InlineData("\"\"")]
     [InlineData("é")]
+    [InlineData("\"unclosed")]
+    [InlineData("\"a\",\"b\"")]
+    [InlineData("\"")]
     public void A_key_that_is_no_printable_text_is_refused_by_name(string header)
     {
         var (_, refusal) = RequestHeaders.ReadIdempotencyKey(With(RequestHeaders.IdempotencyKey, header));

@@ -69,13 +69,23 @@ public sealed class SubmitBodyTests
     [InlineData("null")]
     [InlineData("{")]
     [InlineData("""{"model":"m"} x""")]
-    [InlineData("""{"model":"m","duration":NaN}""")]
     [InlineData("""{"model":"m",}""")]
     public void What_is_no_json_object_is_refused_as_a_whole(string body)
     {
         var fault = Refused(body);
         Assert.False(fault.Unprocessable);
         Assert.Null(fault.Field);
+    }
+
+    [Theory]
+    [InlineData("""{"model":"m","duration":NaN}""")]
+    [InlineData("""{"model":"m","duration":-Infinity}""")]
+    [InlineData("""{"model":"m","duration":05}""")]
+    public void A_value_that_is_no_json_is_refused_by_its_name(string body)
+    {
+        var fault = Refused(body);
+        Assert.False(fault.Unprocessable);
+        Assert.Equal("duration", fault.Field);
     }
 
     [Theory]

@@ -65,6 +65,10 @@ public sealed class CommandStories : IAsyncLifetime
         var (exit, output) = await gateway.RunAsync("quote", Bodies.PageSample().ToJsonString());
         Assert.True(exit == 0, output);
         Assert.Contains("\"0.2064384\"", output, StringComparison.Ordinal);
+        var file = Path.Combine(gateway.Settings.Folder, "body.json");
+        await File.WriteAllTextAsync(file, Bodies.PageSample().ToJsonString());
+        var (fromFile, same) = await gateway.RunAsync("quote", "@" + file);
+        Assert.Equal((0, output), (fromFile, same));
         var (refused, why) = await gateway.RunAsync("quote", """{"model":"nobody/knows","prompt":"x"}""");
         Assert.Equal(1, refused);
         Assert.Contains("nobody/knows", why, StringComparison.Ordinal);
