@@ -23,6 +23,7 @@ internal static class Program
     {
         var builder = ConfigurationSetup.CreateBuilder(args);
         builder.AddGatewayLogging();
+        builder.AddGatewayTelemetry();
         builder.AddHealth();
         builder.AddManagementPort();
         builder.AddTrustedProxies();
