@@ -63,7 +63,7 @@ internal sealed class LedgerBatch
     public void DropFinalAnswer(ChargeId charge) => Changed |= _answers.DropFinal(charge);
     public Balance BalanceOf(Budget budget) => _balances[BalanceKey.Of(budget, Now)];
 
-    /// <summary>Asked by holds only, which come last in a batch.</summary>
+    /// <summary>Asked by holds only, which come last in a batch, and only under a cap, which bounds the count.</summary>
     public int InFlight(TeamId team) =>
         _inFlight.TryGetValue(team, out var count) ? count : _inFlight[team] = _charges.InFlight(team);
 
@@ -73,13 +73,12 @@ internal sealed class LedgerBatch
     /// <summary>Lets a hold in, under the budgets it was checked against.</summary>
     public void Admit(Charge charge, IReadOnlyList<Budget> budgets, IdempotencyKey? key)
     {
-        var team = InFlight(charge.Team);
         _charges.Insert(charge, _looks.Next(charge, MachineTime));
         if (key is not null) _keys.Take(key, charge.Id);
         Append(new StoredCharge(charge, 0), new Move(charge, EntryKind.Hold, "", charge.HoldUsd, Usd.Zero, null));
         _balances.Add(charge, charge.HoldUsd, Usd.Zero, admitted: true);
         foreach (var budget in budgets) _admissions.Admit(budget, BalanceKey.Of(budget, Now), BalanceOf(budget), _lastEntry);
-        _inFlight[charge.Team] = team + 1;
+        if (_inFlight.TryGetValue(charge.Team, out var count)) _inFlight[charge.Team] = count + 1;
     }
 
     /// <summary>Writes the entry, the balances and the charge of one move.</summary>

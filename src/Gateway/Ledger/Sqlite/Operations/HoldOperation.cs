@@ -14,8 +14,8 @@ internal sealed class HoldOperation(HoldRequest request) : LedgerOperation<HoldO
             throw new InvalidOperationException($"Charge {request.Charge} is held already; each hold needs an id of its own.");
         if (request.IdempotencyKey is { } key && AnsweredBefore(batch, key) is { } before) return before;
         if (WithoutRoom(batch) is { } overBudget) return overBudget;
-        var inFlight = batch.InFlight(request.Team);
-        if (request.MaxInFlight is { } cap && inFlight + 1 > cap) return new HoldOutcome.TooManyInFlight(inFlight, cap);
+        if (request.MaxInFlight is { } cap && batch.InFlight(request.Team) is var inFlight && inFlight + 1 > cap)
+            return new HoldOutcome.TooManyInFlight(inFlight, cap);
         batch.Admit(NewCharge(batch.Now, batch.MachineTime), request.Budgets, request.IdempotencyKey);
         return new HoldOutcome.Held(batch.Now);
     }
