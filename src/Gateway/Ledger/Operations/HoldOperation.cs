@@ -1,4 +1,6 @@
-namespace Gateway.Ledger.Sqlite.Operations;
+using Gateway.Ledger.Writing;
+
+namespace Gateway.Ledger.Operations;
 
 /// <summary>May they? Every budget, the cap and the key are asked, and the money is set aside, in one step.</summary>
 internal sealed class HoldOperation(HoldRequest request) : LedgerOperation<HoldOutcome>
@@ -7,6 +9,14 @@ internal sealed class HoldOperation(HoldRequest request) : LedgerOperation<HoldO
 
     public override ChargeId? HeldCharge => Outcome is HoldOutcome.Held ? request.Charge : null;
 
+    public override void Declare(Needs needs)
+    {
+        needs.Charges.Add(request.Charge);
+        needs.Holding.Add((request.Team, request.Caller));
+        if (request.MaxInFlight is not null) needs.InFlight.Add(request.Team);
+        if (request.IdempotencyKey is { } key) needs.Keys.Add((key.Scope, key.Key));
+    }
+
     protected override HoldOutcome DecideOn(LedgerBatch batch)
     {
         // A hold that is asked for twice must not be answered yes twice: the request would be sent twice.
@@ -14,8 +24,8 @@ internal sealed class HoldOperation(HoldRequest request) : LedgerOperation<HoldO
             throw new InvalidOperationException($"Charge {request.Charge} is held already; each hold needs an id of its own.");
         if (request.IdempotencyKey is { } key && AnsweredBefore(batch, key) is { } before) return before;
         if (WithoutRoom(batch) is { } overBudget) return overBudget;
-        var inFlight = batch.InFlight(request.Team);
-        if (request.MaxInFlight is { } cap && inFlight + 1 > cap) return new HoldOutcome.TooManyInFlight(inFlight, cap);
+        if (request.MaxInFlight is { } cap && batch.InFlight(request.Team) is var inFlight && inFlight + 1 > cap)
+            return new HoldOutcome.TooManyInFlight(inFlight, cap);
         batch.Admit(NewCharge(batch.Now, batch.MachineTime), request.Budgets, request.IdempotencyKey);
         return new HoldOutcome.Held(batch.Now);
     }
@@ -24,7 +34,7 @@ internal sealed class HoldOperation(HoldRequest request) : LedgerOperation<HoldO
     {
         if (batch.Find(key) is not var (id, bodyHash)) return null;
         var charge = batch.Find(id)!.Charge;
-        if (charge.EndedAt + KeyTable.KeptFor <= batch.Now)
+        if (charge.EndedAt + IdempotencyKey.KeptFor <= batch.Now)
         {
             batch.FreeKey(id);
             return null;
