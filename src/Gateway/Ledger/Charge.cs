@@ -60,6 +60,9 @@ internal sealed record Charge
 
     public bool IsOpen => State is not (ChargeState.Settled or ChargeState.Released);
 
+    /// <summary>Counts against a team's cap of charges in flight.</summary>
+    public bool IsInFlight => State is ChargeState.Held or ChargeState.Submitted;
+
     /// <summary>It was let go as never taken, and the vendor has the job all the same.</summary>
     public bool TurnedUp =>
         Prediction is not null && ReleaseReason is (ReleaseReason.Absent or ReleaseReason.NotSent or ReleaseReason.Refused);

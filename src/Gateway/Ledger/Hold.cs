@@ -28,7 +28,11 @@ internal sealed record HoldRequest
 /// <summary>A caller's promise that two requests with this key are one.</summary>
 /// <param name="Scope">Team and route: the same word in another scope is another key.</param>
 /// <param name="BodyHash">SHA-256 of the body as received, in hexadecimal.</param>
-internal sealed record IdempotencyKey(string Scope, string Key, string BodyHash);
+internal sealed record IdempotencyKey(string Scope, string Key, string BodyHash)
+{
+    /// <summary>A key is free again this long after its charge ended.</summary>
+    public static readonly TimeSpan KeptFor = TimeSpan.FromHours(24);
+}
 
 /// <summary>What became of a request for a hold.</summary>
 internal abstract record HoldOutcome

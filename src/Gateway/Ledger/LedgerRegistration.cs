@@ -1,5 +1,6 @@
 using Gateway.Configuration;
 using Gateway.Ledger.Sqlite;
+using Gateway.Ledger.Writing;
 using Gateway.Storage;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 

@@ -1,5 +1,6 @@
 using Gateway.Ledger;
 using Gateway.Ledger.Sqlite;
+using Gateway.Ledger.Writing;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Xunit;
@@ -214,7 +215,7 @@ public sealed class SqliteFaultTests : IAsyncLifetime
         return (entered, open);
     }
 
-    private static void Pragma(SqliteConnection connection, string sql)
+    private static void Pragma(System.Data.Common.DbConnection connection, string sql)
     {
         using var command = connection.CreateCommand();
         command.CommandText = sql;

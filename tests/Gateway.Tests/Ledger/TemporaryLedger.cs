@@ -1,5 +1,6 @@
 using Gateway.Ledger;
 using Gateway.Ledger.Sqlite;
+using Gateway.Ledger.Writing;
 using Gateway.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;

@@ -1,5 +1,6 @@
 using Gateway.Ledger;
 using Gateway.Ledger.Sqlite;
+using Gateway.Ledger.Writing;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;

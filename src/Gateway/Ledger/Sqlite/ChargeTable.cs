@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Gateway.Ledger.Writing;
 using Gateway.Storage;
 
 namespace Gateway.Ledger.Sqlite;
@@ -11,24 +12,33 @@ internal sealed class ChargeTable(SqliteStatements sql)
 
     public StoredCharge? Owner(PredictionId prediction) => One(sql["charge-by-prediction"].Set("$prediction", prediction.Value));
 
-    public IReadOnlyList<Charge> Due(DateTimeOffset now, int max)
+    /// <summary>The charges that are needed, and how many are in flight.</summary>
+    public void Load(Needs needs, LoadedRows rows)
     {
-        using var rows = sql["charges-due"].Set("$now", UnixTime.Of(now)).Set("$max", max).Read();
-        return StoredCharge.ReadAll(rows);
+        foreach (var id in needs.Charges) Load(id, rows);
+        foreach (var prediction in needs.Predictions)
+            if (Owner(prediction) is { } owner) rows.Add(owner);
+        foreach (var id in needs.Claiming) LoadAll(sql["charges-sending"].Set("$id", id.Value), rows);
+        foreach (var team in needs.InFlight) rows.InFlight[team] = (int)sql["in-flight"].Set("$team", team.Name).Scalar<long>()!.Value;
+        if (needs.Held) LoadAll(sql["charges-held"], rows);
+        if (needs.Due > 0)
+            rows.Due.AddRange(LoadAll(sql["charges-due"].Set("$now", rows.MachineTime).Set("$max", needs.Due), rows));
     }
 
-    public IReadOnlyList<Charge> Held()
+    public void Load(ChargeId id, LoadedRows rows)
     {
-        using var rows = sql["charges-held"].Read();
-        return StoredCharge.ReadAll(rows);
+        if (Find(id) is { } stored) rows.Add(stored);
     }
 
-    public int InFlight(TeamId team) => (int)sql["in-flight"].Set("$team", team.Name).Scalar<long>()!.Value;
+    public void Write(BatchChanges changes)
+    {
+        foreach (var stored in changes.Held) Insert(stored.Charge, stored.LookAt);
+        foreach (var id in changes.Unclaimed) sql["charge-unclaim"].Set("$id", id.Value).Run();
+        foreach (var stored in changes.Updated) Update(stored);
+        foreach (var stored in changes.Looks) sql["look-move"].Set("$id", stored.Charge.Id.Value).Set("$look_at", Look(stored.LookAt)).Run();
+    }
 
-    public bool StillSending(Fingerprint fingerprint, DateTimeOffset now) =>
-        sql["still-sending"].Set("$fingerprint_whole", fingerprint.Whole).Set("$now", UnixTime.Of(now)).Scalar<long>() == 1;
-
-    public void Insert(Charge charge, DateTimeOffset? look) => sql["charge-insert"]
+    private void Insert(Charge charge, DateTimeOffset? look) => sql["charge-insert"]
         .Set("$id", charge.Id.Value)
         .Set("$team", charge.Team.Name)
         .Set("$caller", charge.Caller.Name)
@@ -50,7 +60,7 @@ internal sealed class ChargeTable(SqliteStatements sql)
         .Set("$look_at", Look(look))
         .Run();
 
-    public void Update(StoredCharge stored, DateTimeOffset? look) => sql["charge-update"]
+    private void Update(StoredCharge stored) => sql["charge-update"]
         .Set("$id", stored.Charge.Id.Value)
         .Set("$state", Words<ChargeState>.Of(stored.Charge.State))
         .Set("$prediction", stored.Charge.Prediction?.Value)
@@ -61,12 +71,24 @@ internal sealed class ChargeTable(SqliteStatements sql)
         .Set("$ended_at", stored.Charge.EndedAt is { } at ? UnixTime.Of(at) : null)
         .Set("$note", stored.Charge.Note)
         .Set("$life", stored.Life)
-        .Set("$look_at", Look(look))
+        .Set("$look_at", Look(stored.LookAt))
         .Run();
 
-    public void MoveLook(ChargeId id, DateTimeOffset? look) => sql["look-move"].Set("$id", id.Value).Set("$look_at", Look(look)).Run();
-
     private static object? Look(DateTimeOffset? at) => at is { } look ? UnixTime.Up(look) : null;
+
+    private static List<ChargeId> LoadAll(SqliteStatement statement, LoadedRows rows)
+    {
+        using var found = statement.Read();
+        var ids = new List<ChargeId>();
+        while (found.Read())
+        {
+            var stored = StoredCharge.Read(found);
+            ids.Add(stored.Charge.Id);
+            rows.Add(stored);
+        }
+
+        return ids;
+    }
 
     private static StoredCharge? One(SqliteStatement statement)
     {

@@ -1,3 +1,4 @@
+using Gateway.Ledger.Writing;
 using Gateway.Storage;
 
 namespace Gateway.Ledger.Sqlite;
@@ -5,17 +6,28 @@ namespace Gateway.Ledger.Sqlite;
 /// <summary>Which charge each Idempotency-Key stands for.</summary>
 internal sealed class KeyTable(SqliteStatements sql)
 {
-    /// <summary>A key is free again this long after its charge ended.</summary>
-    public static readonly TimeSpan KeptFor = TimeSpan.FromHours(24);
+    /// <summary>The keys that are needed, with their charges and what those were answered.</summary>
+    public void Load(Needs needs, LoadedRows rows, ChargeTable charges, AnswerTable answers)
+    {
+        foreach (var key in needs.Keys)
+        {
+            if (Find(key) is not var (charge, bodyHash)) continue;
+            rows.Keys[key] = (charge, bodyHash);
+            charges.Load(charge, rows);
+            if (answers.Submit(charge) is { } answer) rows.SubmitAnswers[charge] = answer;
+        }
+    }
 
-    public (ChargeId Charge, string BodyHash)? Find(IdempotencyKey key)
+    public void Write(BatchChanges changes)
+    {
+        foreach (var charge in changes.FreedKeys) sql["key-free"].Set("$charge", charge.Value).Run();
+        foreach (var (key, charge) in changes.TakenKeys)
+            sql["key-insert"].Set("$scope", key.Scope).Set("$key", key.Key).Set("$body_hash", key.BodyHash).Set("$charge", charge.Value).Run();
+    }
+
+    private (ChargeId Charge, string BodyHash)? Find((string Scope, string Key) key)
     {
         using var row = sql["key-find"].Set("$scope", key.Scope).Set("$key", key.Key).Read();
         return row.Read() ? (new ChargeId(row.GetString(0)), row.GetString(1)) : null;
     }
-
-    public void Take(IdempotencyKey key, ChargeId charge) => sql["key-insert"]
-        .Set("$scope", key.Scope).Set("$key", key.Key).Set("$body_hash", key.BodyHash).Set("$charge", charge.Value).Run();
-
-    public bool Free(ChargeId charge) => sql["key-free"].Set("$charge", charge.Value).Run() > 0;
 }

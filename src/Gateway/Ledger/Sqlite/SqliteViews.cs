@@ -1,12 +1,13 @@
 using System.Text.Json;
-using Gateway.Ledger.Sqlite.Operations;
+using Gateway.Ledger.Books;
+using Gateway.Ledger.Writing;
 using Gateway.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace Gateway.Ledger.Sqlite;
 
 /// <summary>Reads the ledger through connections of its own, which never wait for the writer.</summary>
-internal sealed class SqliteViews(SqliteDatabase database, LedgerWriter writer, TimeProvider time) : ILedgerViews
+internal sealed class SqliteViews(SqliteDatabase database, Func<CancellationToken, Task> probe, TimeProvider time) : ILedgerViews
 {
     /// <summary>Rows of one page, at most.</summary>
     private const int MaxPage = 500;
@@ -63,19 +64,19 @@ internal sealed class SqliteViews(SqliteDatabase database, LedgerWriter writer, 
         Read<IReadOnlyList<BudgetStatus>>(sql =>
         {
             var now = Now(sql);
-            var balances = new BalanceSheet(sql);
+            var balances = new BalanceTable(sql);
             return budgets.Select(budget =>
             {
-                var balance = balances[BalanceKey.Of(budget, now)];
-                return new BudgetStatus(budget, PeriodWindow.Containing(budget.Period, now), balance.Settled, balance.Held);
+                var (held, settled) = balances.Find(BalanceKey.Of(budget, now)) ?? default;
+                return new BudgetStatus(budget, PeriodWindow.Containing(budget.Period, now), settled, held);
             }).ToList();
         });
 
     /// <summary>Takes seconds on large books, and so a thread of its own.</summary>
     public Task<BooksReport> CheckBooksAsync(CancellationToken cancellationToken) =>
-        Task.Run(() => Read(sql => new BooksCheck(sql).Run(cancellationToken)), cancellationToken);
+        Task.Run(() => Read(sql => new BooksCheck(new SqliteBookRows(sql)).Run(cancellationToken)), cancellationToken);
 
-    public Task ProbeAsync(CancellationToken cancellationToken) => writer.OfferAsync(new ProbeOperation(), cancellationToken);
+    public Task ProbeAsync(CancellationToken cancellationToken) => probe(cancellationToken);
 
     private DateTimeOffset Now(SqliteStatements sql)
     {

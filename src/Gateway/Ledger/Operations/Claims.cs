@@ -1,4 +1,6 @@
-namespace Gateway.Ledger.Sqlite.Operations;
+using Gateway.Ledger.Writing;
+
+namespace Gateway.Ledger.Operations;
 
 /// <summary>Taking back a claim that a direct reply proved wrong.</summary>
 internal static class Claims

@@ -1,4 +1,6 @@
-namespace Gateway.Ledger.Sqlite.Operations;
+using Gateway.Ledger.Writing;
+
+namespace Gateway.Ledger.Operations;
 
 /// <summary>May they? Every budget, the cap and the key are asked, and the money is set aside, in one step.</summary>
 internal sealed class HoldOperation(HoldRequest request) : LedgerOperation<HoldOutcome>
@@ -6,6 +8,14 @@ internal sealed class HoldOperation(HoldRequest request) : LedgerOperation<HoldO
     public override bool IsHold => true;
 
     public override ChargeId? HeldCharge => Outcome is HoldOutcome.Held ? request.Charge : null;
+
+    public override void Declare(Needs needs)
+    {
+        needs.Charges.Add(request.Charge);
+        needs.Holding.Add((request.Team, request.Caller));
+        if (request.MaxInFlight is not null) needs.InFlight.Add(request.Team);
+        if (request.IdempotencyKey is { } key) needs.Keys.Add((key.Scope, key.Key));
+    }
 
     protected override HoldOutcome DecideOn(LedgerBatch batch)
     {
@@ -24,7 +34,7 @@ internal sealed class HoldOperation(HoldRequest request) : LedgerOperation<HoldO
     {
         if (batch.Find(key) is not var (id, bodyHash)) return null;
         var charge = batch.Find(id)!.Charge;
-        if (charge.EndedAt + KeyTable.KeptFor <= batch.Now)
+        if (charge.EndedAt + IdempotencyKey.KeptFor <= batch.Now)
         {
             batch.FreeKey(id);
             return null;

@@ -1,4 +1,6 @@
-namespace Gateway.Ledger.Sqlite;
+using Gateway.Ledger.Writing;
+
+namespace Gateway.Ledger.Books;
 
 /// <summary>The balances as the journal alone says they are, up to some entry.</summary>
 internal sealed class RecomputedBalances

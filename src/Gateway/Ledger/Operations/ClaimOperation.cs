@@ -1,8 +1,17 @@
-namespace Gateway.Ledger.Sqlite.Operations;
+using Gateway.Ledger.Writing;
+
+namespace Gateway.Ledger.Operations;
 
 /// <summary>The vendor's history suggests whose job it is: an inference, made only where no reply can still contradict it.</summary>
 internal sealed class ClaimOperation(ChargeId id, PredictionId prediction) : LedgerOperation<bool>
 {
+    public override void Declare(Needs needs)
+    {
+        needs.Charges.Add(id);
+        needs.Claiming.Add(id);
+        needs.Predictions.Add(prediction);
+    }
+
     protected override bool DecideOn(LedgerBatch batch)
     {
         if (batch.Find(id) is not { Charge: { Prediction: null } charge } stored) return false;

@@ -1,8 +1,12 @@
-namespace Gateway.Ledger.Sqlite.Operations;
+using Gateway.Ledger.Writing;
+
+namespace Gateway.Ledger.Operations;
 
 /// <summary>The reply was lost.</summary>
 internal sealed class MarkUnknownOperation(ChargeId id, string why) : LedgerOperation<bool>
 {
+    public override void Declare(Needs needs) => needs.Charges.Add(id);
+
     protected override bool DecideOn(LedgerBatch batch)
     {
         if (batch.Find(id) is not { Charge: { State: ChargeState.Held } charge } stored) return false;
@@ -17,6 +21,8 @@ internal sealed class MarkUnknownOperation(ChargeId id, string why) : LedgerOper
 /// <summary>Nothing more is expected to happen by itself.</summary>
 internal sealed class ReviewOperation(ChargeId id, string why) : LedgerOperation<bool>
 {
+    public override void Declare(Needs needs) => needs.Charges.Add(id);
+
     protected override bool DecideOn(LedgerBatch batch)
     {
         if (batch.Find(id) is not { Charge: { State: ChargeState.Submitted or ChargeState.Unknown } charge } stored) return false;
@@ -28,11 +34,13 @@ internal sealed class ReviewOperation(ChargeId id, string why) : LedgerOperation
 /// <summary>The process that sent these is gone.</summary>
 internal sealed class AbandonSendsOperation : LedgerOperation<int>
 {
+    public override void Declare(Needs needs) => needs.Held = true;
+
     protected override int DecideOn(LedgerBatch batch)
     {
         var held = batch.HeldCharges();
-        foreach (var charge in held)
-            MarkUnknownOperation.Lose(batch, batch.Find(charge.Id)!, charge, "The gateway stopped before the vendor's reply came.");
+        foreach (var stored in held)
+            MarkUnknownOperation.Lose(batch, stored, stored.Charge, "The gateway stopped before the vendor's reply came.");
         return held.Count;
     }
 }

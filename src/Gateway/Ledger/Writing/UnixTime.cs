@@ -1,4 +1,4 @@
-namespace Gateway.Ledger.Sqlite;
+namespace Gateway.Ledger.Writing;
 
 /// <summary>Time as the books write it: whole milliseconds since 1970, UTC.</summary>
 internal static class UnixTime

@@ -1,8 +1,16 @@
-namespace Gateway.Ledger.Sqlite.Operations;
+using Gateway.Ledger.Writing;
+
+namespace Gateway.Ledger.Operations;
 
 /// <summary>The vendor's own reply named the prediction: a fact, before which every inference gives way.</summary>
 internal sealed class RememberOperation(ChargeId id, PredictionId prediction, VendorBytes answer) : LedgerOperation<RememberOutcome>
 {
+    public override void Declare(Needs needs)
+    {
+        needs.Charges.Add(id);
+        needs.Predictions.Add(prediction);
+    }
+
     protected override RememberOutcome DecideOn(LedgerBatch batch)
     {
         var stored = batch.Find(id) ?? throw new InvalidOperationException($"There is no charge {id}.");

@@ -1,4 +1,6 @@
-namespace Gateway.Ledger.Sqlite.Operations;
+using Gateway.Ledger.Writing;
+
+namespace Gateway.Ledger.Operations;
 
 /// <summary>One durable step that waits for the writer: decided inside a batch, told to its caller after the commit.</summary>
 internal abstract class LedgerOperation
@@ -21,6 +23,12 @@ internal abstract class LedgerOperation
     /// <summary>False when the writer has it already.</summary>
     public bool TryWithdraw() => Interlocked.CompareExchange(ref _state, Withdrawn, Waiting) == Waiting;
 
+    /// <summary>Says what <see cref="Decide"/> will ask for.</summary>
+    public abstract void Declare(Needs needs);
+
+    /// <summary>
+    /// Decides on what was loaded. May be called again, on another batch, when the first could not be finished; only the last one counts.
+    /// </summary>
     public abstract void Decide(LedgerBatch batch);
 
     /// <summary>After the commit.</summary>

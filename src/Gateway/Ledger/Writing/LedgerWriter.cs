@@ -1,15 +1,14 @@
 using System.Threading.Channels;
-using Gateway.Ledger.Sqlite.Operations;
-using Gateway.Storage;
+using Gateway.Ledger.Operations;
 
-namespace Gateway.Ledger.Sqlite;
+namespace Gateway.Ledger.Writing;
 
 /// <summary>
 /// The one writer of a process: operations wait in a bounded queue, and those that wait at the same time are committed together.
 /// Nobody is told anything before the commit.
 /// </summary>
 internal sealed class LedgerWriter(
-    SqliteDatabase database, LedgerOptions options, LookSchedule looks, TimeProvider time, ILogger<LedgerWriter> logger, WriterHooks hooks)
+    ILedgerDatabase database, LedgerOptions options, LookSchedule looks, TimeProvider time, ILogger<LedgerWriter> logger, WriterHooks hooks)
     : IAsyncDisposable
 {
     private readonly Channel<LedgerOperation> _queue = Channel.CreateBounded<LedgerOperation>(

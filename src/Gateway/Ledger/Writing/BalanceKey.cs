@@ -1,4 +1,4 @@
-namespace Gateway.Ledger.Sqlite;
+namespace Gateway.Ledger.Writing;
 
 /// <summary>One balance: a scope in one period.</summary>
 /// <param name="Start">Of the period, in milliseconds since 1970.</param>

@@ -1,14 +1,23 @@
-namespace Gateway.Ledger.Sqlite.Operations;
+using Gateway.Ledger.Writing;
+
+namespace Gateway.Ledger.Operations;
 
 /// <summary>Hands out charges to look at.</summary>
 internal sealed class TakeDueOperation(int max) : LedgerOperation<IReadOnlyList<Charge>>
 {
+    public override void Declare(Needs needs) => needs.Due += max;
+
     protected override IReadOnlyList<Charge> DecideOn(LedgerBatch batch) => batch.TakeDue(max);
 }
 
 /// <summary>Finds out whether the ledger can be written to, by writing to it.</summary>
 internal sealed class ProbeOperation : LedgerOperation<bool>
 {
+    public override void Declare(Needs needs)
+    {
+        // Only the writing tells.
+    }
+
     protected override bool DecideOn(LedgerBatch batch)
     {
         batch.Probe();

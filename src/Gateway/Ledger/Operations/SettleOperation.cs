@@ -1,8 +1,16 @@
-namespace Gateway.Ledger.Sqlite.Operations;
+using Gateway.Ledger.Writing;
+
+namespace Gateway.Ledger.Operations;
 
 /// <summary>The one way a verdict reaches the books, however often and by whomever it is brought.</summary>
 internal sealed class SettleOperation(ChargeId id, Verdict verdict) : LedgerOperation<SettleOutcome>
 {
+    public override void Declare(Needs needs)
+    {
+        needs.Move(id);
+        if (verdict.Answer is not null) needs.FinalAnswers.Add(id);
+    }
+
     protected override SettleOutcome DecideOn(LedgerBatch batch)
     {
         if (batch.Find(id) is not { } stored) return new SettleOutcome(null, false);
@@ -11,7 +19,7 @@ internal sealed class SettleOperation(ChargeId id, Verdict verdict) : LedgerOper
         if (Settlement.Of(stored.Charge, verdict, batch.Now) is { } move)
             return new SettleOutcome(batch.Apply(stored, move).Charge, move.Held != Usd.Zero || move.Settled != Usd.Zero);
         // A job that turned up after all and failed: nothing more will come of it.
-        if (stored.Charge.TurnedUp && !verdict.Succeeded && !verdict.IsTimeout) batch.StopLooking(id);
+        if (stored.Charge.TurnedUp && !verdict.Succeeded && !verdict.IsTimeout) batch.StopLooking(stored);
         return new SettleOutcome(stored.Charge, false);
     }
 }

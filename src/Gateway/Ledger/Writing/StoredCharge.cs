@@ -1,15 +1,16 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Text.Json;
-using Microsoft.Data.Sqlite;
 
-namespace Gateway.Ledger.Sqlite;
+namespace Gateway.Ledger.Writing;
 
 /// <summary>A charge as its row has it.</summary>
 /// <param name="Life">How many wrong claims were reversed: each begins the charge anew.</param>
-internal sealed record StoredCharge(Charge Charge, int Life)
+/// <param name="LookAt">When it is looked at next; null for never.</param>
+internal sealed record StoredCharge(Charge Charge, int Life, DateTimeOffset? LookAt)
 {
     /// <summary>Reads the columns in the order in which the migrations add them.</summary>
-    public static StoredCharge Read(SqliteDataReader row) => new(
+    public static StoredCharge Read(DbDataReader row) => new(
         new Charge
         {
             Id = new ChargeId(row.GetString(0)),
@@ -28,7 +29,7 @@ internal sealed record StoredCharge(Charge Charge, int Life)
             SentAt = UnixTime.Read(row.GetInt64(14)),
             SendingUntil = UnixTime.Read(row.GetInt64(15)),
             Prediction = Text(row, 16) is { } prediction ? new PredictionId(prediction) : null,
-            Claimed = row.GetInt64(17) != 0,
+            Claimed = row.GetBoolean(17),
             SettledUsd = new Usd(row.GetInt64(18)),
             PriceSource = Words<PriceSource>.Read(row.GetString(19)),
             ReleaseReason = Words<ReleaseReason>.Read(row.GetString(20)),
@@ -38,14 +39,15 @@ internal sealed record StoredCharge(Charge Charge, int Life)
             PricedFields = Text(row, 24),
             TraceParent = Text(row, 25),
         },
-        row.GetInt32(26));
+        row.GetInt32(26),
+        row.IsDBNull(27) ? null : UnixTime.Read(row.GetInt64(27)));
 
-    public static List<Charge> ReadAll(SqliteDataReader rows)
+    public static List<Charge> ReadAll(DbDataReader rows)
     {
         var charges = new List<Charge>();
         while (rows.Read()) charges.Add(Read(rows).Charge);
         return charges;
     }
 
-    private static string? Text(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+    private static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }

@@ -1,8 +1,12 @@
-namespace Gateway.Ledger.Sqlite.Operations;
+using Gateway.Ledger.Writing;
+
+namespace Gateway.Ledger.Operations;
 
 /// <summary>An operator ends a charge.</summary>
 internal sealed class ResolveOperation(ChargeId id, Usd? settle, OperatorNote note) : LedgerOperation<bool>
 {
+    public override void Declare(Needs needs) => needs.Move(id);
+
     protected override bool DecideOn(LedgerBatch batch)
     {
         if (batch.Find(id) is not { Charge: { IsOpen: true } charge } stored) return false;
@@ -18,6 +22,8 @@ internal sealed class ResolveOperation(ChargeId id, Usd? settle, OperatorNote no
 /// <summary>An operator corrects a charge that has ended.</summary>
 internal sealed class AdjustOperation(ChargeId id, Usd difference, OperatorNote note) : LedgerOperation<bool>
 {
+    public override void Declare(Needs needs) => needs.Move(id);
+
     protected override bool DecideOn(LedgerBatch batch)
     {
         if (batch.Find(id) is not { Charge: { IsOpen: false } charge } stored) return false;
