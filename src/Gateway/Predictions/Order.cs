@@ -24,7 +24,7 @@ internal sealed class OrderDesk(Prices prices, TimeProvider time)
         if (body is null) return (null, Refusals.Unreadable(fault!));
         if (!caller.Team.MayUse(body.Model)) return (null, Refusals.ModelNotAllowed(body.Model));
         var fields = body.Fields(book.PricingFields);
-        var (quote, refusal) = Price(book, body, fields);
+        var (quote, refusal) = Price(book, operation, body, fields);
         return quote is null ? (null, refusal) : (new Order(caller, operation, body, quote, fields), null);
     }
 
@@ -33,17 +33,23 @@ internal sealed class OrderDesk(Prices prices, TimeProvider time)
     {
         var book = prices.Book;
         var (body, fault) = SubmitBody.Read(json, book.PricingFields);
-        return body is null ? (null, Refusals.Unreadable(fault!)) : Price(book, body, body.Fields(book.PricingFields));
+        return body is null ? (null, Refusals.Unreadable(fault!)) : Price(book, "quote", body, body.Fields(book.PricingFields));
     }
 
-    private (Quote? Quote, Problem? Refusal) Price(PriceBook book, SubmitBody body, IReadOnlyDictionary<string, JsonElement> fields) =>
-        book.Quote(body.Model, fields, time.GetUtcNow(), prices.Multiplier) switch
+    private (Quote? Quote, Problem? Refusal) Price(PriceBook book, string operation, SubmitBody body, IReadOnlyDictionary<string, JsonElement> fields)
+    {
+        var now = time.GetUtcNow();
+        // First: a field that this route's models do not have is no reason to tell before the model itself.
+        if (book.TypeOf(body.Model, now) is { } type && !MediaOperations.Takes(operation, type)) return (null, Refusals.WrongOperation(body.Model, type, operation));
+        return book.Quote(body.Model, fields, now, prices.Multiplier) switch
         {
             QuoteResult.Priced priced => (priced.Quote, null),
+            QuoteResult.ByUsage byUsage => (null, Refusals.PricedByUsage(byUsage.Model)),
             QuoteResult.Unpriced => (null, Refusals.Unpriced(body.Model)),
             QuoteResult.Invalid invalid => (null, Refusals.Unpriceable(invalid)),
             var other => throw new InvalidOperationException($"Unknown quote {other.GetType().Name}."),
         };
+    }
 
     /// <summary>What the caller says in headers, on top.</summary>
     public static (Order? Order, Problem? Refusal) WithHeaders(Order order, IHeaderDictionary headers, ReceivedBody received)

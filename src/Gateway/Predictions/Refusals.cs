@@ -19,6 +19,17 @@ internal static class Refusals
     public static Problem Unpriced(string model) =>
         new Problem(400, "Model without a price", $"The model '{model}' is not in the price book, so it is not sent.").With("field", "model").With("model", model);
 
+    public static Problem WrongOperation(string model, ModelType type, string operation) =>
+        new Problem(400, "Model not for this operation", $"The model '{model}' is of type {Word(type)} and is not for {operation}."
+            + (MediaOperations.For(type) is { } right ? $" Send it to {right}." : "")).With("field", "model").With("model", model).With("type", Word(type));
+
+    /// <summary>Text models: the price depends on what is used, so no body alone has one.</summary>
+    public static Problem PricedByUsage(string model) =>
+        new Problem(400, "Model not for this operation", $"The model '{model}' is priced by the tokens it reads and writes, which no request alone tells.")
+            .With("field", "model").With("model", model);
+
+    private static string Word(ModelType type) => type.ToString().ToLowerInvariant();
+
     public static Problem Unpriceable(QuoteResult.Invalid invalid) =>
         new Problem(422, "Request cannot be priced", invalid.Message).With("field", invalid.Field);
 

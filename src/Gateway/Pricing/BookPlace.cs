@@ -69,6 +69,14 @@ internal sealed class BookPlace(string file, string path, JsonElement element, I
         return texts;
     }
 
+    /// <summary>A text, a number, true or false.</summary>
+    public string Scalar()
+    {
+        if (Pricing.Scalar.Of(element) is { } scalar) return scalar;
+        Fault("must be a text, a number, true or false");
+        return "";
+    }
+
     public int Integer(int from, int to)
     {
         if (element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out var value) && value >= from && value <= to) return value;

@@ -49,6 +49,14 @@ internal sealed class FieldReader(IReadOnlyDictionary<string, JsonElement> field
         return 0;
     }
 
+    /// <param name="harmless">What may stand there, as <see cref="Scalar"/> writes it.</param>
+    public void Only(string field, IReadOnlyList<string> harmless)
+    {
+        if (!TryGet(field, out var value) || (Scalar.Of(value) is { } sent && harmless.Contains(sent))) return;
+        var rule = harmless.Count == 0 ? "be left out" : $"be left out or be {string.Join(" or ", harmless)}";
+        Refuse(field, $"'{field}' must {rule}: what else it does to the price of this model is not known.");
+    }
+
     public void Refuse(string field, string message) => Refusal ??= new QuoteResult.Invalid(field, message);
 
     private bool TryGet(string field, out JsonElement value) =>

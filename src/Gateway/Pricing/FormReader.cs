@@ -1,26 +1,40 @@
 namespace Gateway.Pricing;
 
 /// <summary>Reads from a price file which fields of a request change its price.</summary>
-internal sealed class FormReader(IReadOnlyDictionary<string, PixelTable> tables)
+/// <param name="restricted">What is restricted in every request of the book that does not read it.</param>
+internal sealed class FormReader(IReadOnlyDictionary<string, PixelTable> tables, Restricted restricted)
 {
     public RequestForm Read(BookPlace place)
     {
         var form = new RequestForm(
-            Duration(place.Need("duration")),
+            Duration(place.Find("duration")),
             Resolution(place.Find("resolution")),
             Ratio(place.Find("ratio")),
             Size(place.Find("size")),
             Fps(place.Find("fps")),
-            Video(place.Find("video")));
+            Video(place.Find("video"))) { Count = Count(place.Find("count")) };
+        var own = place.Find("restricted") is { } ownPlace ? Restricted.Read(ownPlace) : Restricted.None;
         place.Close();
-        var names = form.Fields.Where(name => name.Length > 0).ToList();
+        var names = form.Fields.Concat(own.Fields).Where(name => name.Length > 0).ToList();
         if (names.Distinct().Count() != names.Count) place.Fault("uses a field for two things");
-        return form;
+        return form with { Restricted = own.Over(restricted, names) };
     }
 
-    private static DurationField Duration(BookPlace? place)
+    private static CountField? Count(BookPlace? place)
     {
-        if (place is null) return new DurationField("duration", 1, 1, 1, null, 1, 1);
+        if (place is null) return null;
+        var (fields, usual) = (place.Need("fields")?.Texts() ?? [], place.Need("default"));
+        var max = place.Need("max")?.Integer(1, PriceLimits.Count) ?? PriceLimits.Count;
+        var count = new CountField(
+            fields, usual?.Integer(1, PriceLimits.Count) ?? 1, max, place.Find("heldAtLeast")?.Integer(1, PriceLimits.Count) ?? 1);
+        place.Close();
+        if (count.Default > max) usual?.Fault("must be at most max");
+        return count;
+    }
+
+    private static DurationField? Duration(BookPlace? place)
+    {
+        if (place is null) return null;
         var min = place.Need("min")?.Integer(1, PriceLimits.Seconds) ?? 1;
         var max = place.Need("max")?.Integer(1, PriceLimits.Seconds) ?? PriceLimits.Seconds;
         var usual = place.Need("default");

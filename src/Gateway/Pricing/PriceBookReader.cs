@@ -28,12 +28,15 @@ internal sealed class PriceBookReader
         var version = string.Join('+', _files.Select(ReadHead));
         var flags = Last("promptFlags")?.Texts();
         var tables = Section("pixels", PixelsReader.Read);
-        var forms = Section("requests", place => new FormReader(tables).Read(place));
+        var restricted = new Restricted(Section("restricted", Restricted.Harmless));
+        var forms = Section("requests", new FormReader(tables, restricted).Read);
         var rules = new RuleReader(forms);
         var entries = Section("models", (pattern, place) => Entry(pattern, place, rules));
         foreach (var file in _files) file.Close();
         if (entries.Count == 0) _files[^1].Fault("has no models");
-        return _faults.Count > 0 ? null : new PriceBook(version, entries.Values.OfType<PriceEntry>(), new PromptFlags(flags ?? []));
+        if (entries.Count > PriceLimits.Models) _files[^1].Fault($"has more than {PriceLimits.Models} models");
+        else NoteTies(entries);
+        return _faults.Count > 0 ? null : new PriceBook(version, entries.Values, new PromptFlags(flags ?? []));
     }
 
     /// <summary>What every file says of itself. A file that lies over another may leave out all but its version.</summary>
@@ -67,7 +70,13 @@ internal sealed class PriceBookReader
         return places.ToDictionary(place => place.Key, place => read(place.Key, place.Value));
     }
 
-    private static PriceEntry? Entry(string pattern, BookPlace place, RuleReader rules)
+    private void NoteTies(Dictionary<string, PriceEntry> entries)
+    {
+        foreach (var (one, other) in Specificity.Ties([.. entries.Keys]))
+            _files[^1].Fault($"models: '{one}' and '{other}' are equally specific and can mean the same model; write one of them longer");
+    }
+
+    private static PriceEntry Entry(string pattern, BookPlace place, RuleReader rules)
     {
         if (pattern.Length is 0 or > PriceLimits.ModelLength || pattern.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c is '?' or '\\'))
             place.Fault($"is no model: 1 to {PriceLimits.ModelLength} characters without spaces, '?' and '\\'; '*' stands for any text");

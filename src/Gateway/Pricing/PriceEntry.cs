@@ -9,18 +9,13 @@ internal sealed record PriceEntry(string Pattern, ModelType Type, IReadOnlyList<
 {
     public PriceRule? InForce(DateTimeOffset at) => Rules.FirstOrDefault(rule => rule.From <= at);
 
-    /// <summary>The most literal text first; of equals the one with fewer stars, so that a full name beats every pattern.</summary>
-    public static IReadOnlyList<PriceEntry> MostSpecificFirst(IEnumerable<PriceEntry> entries) =>
-    [
-        .. entries
-            .OrderByDescending(entry => entry.Pattern.Length - Stars(entry))
-            .ThenBy(Stars)
-            .ThenBy(entry => entry.Pattern, StringComparer.Ordinal),
-    ];
-
-    private static int Stars(PriceEntry entry) => entry.Pattern.Count(c => c == '*');
+    /// <summary>Not in force yet, the next to be so; null where none is announced.</summary>
+    public PriceRule? Next(DateTimeOffset at) => Rules.LastOrDefault(rule => rule.From > at);
 }
 
 /// <summary>One line of the list of models that can be priced.</summary>
-/// <param name="Price">In words.</param>
-internal sealed record PricedModel(string Pattern, ModelType Type, string Price);
+/// <param name="Next">The price that is announced to replace <paramref name="Rule"/>.</param>
+internal sealed record PricedModel(string Pattern, ModelType Type, PriceRule Rule, PriceRule? Next)
+{
+    public string InWords(decimal multiplier) => PriceLine.InWords(Rule.Lines, multiplier);
+}

@@ -9,6 +9,27 @@ internal static class PriceLimits
     /// <summary>US dollars per second.</summary>
     public const decimal PerSecond = 1000;
 
+    /// <summary>US dollars per image.</summary>
+    public const decimal PerImage = 1000;
+
+    /// <summary>US dollars per run.</summary>
+    public const decimal PerRun = 10_000;
+
+    /// <summary>US dollars per million tokens of a text model.</summary>
+    public const decimal Per1MTokens = 1000;
+
+    /// <summary>Outputs one request may ask for.</summary>
+    public const int Count = 100;
+
+    /// <summary>Tokens a text model may read, or write in one answer.</summary>
+    public const int UsageTokens = 100_000_000;
+
+    /// <summary>Answers of a text model one request may ask for.</summary>
+    public const int Answers = 128;
+
+    /// <summary>Models and families in one book: each is compared with each.</summary>
+    public const int Models = 2_000;
+
     /// <summary>Of a width or a height, in pixels.</summary>
     public const int Side = 16_384;
 

@@ -1,10 +1,5 @@
 namespace Gateway.Pricing;
 
-/// <param name="Auto">The value that lets the model choose; null where there is none.</param>
-/// <param name="HeldAtLeast">A shorter output is held as if it had this length.</param>
-/// <param name="HeldUnset">What is held at least when no duration was sent.</param>
-internal sealed record DurationField(string Field, int Default, int Min, int Max, int? Auto, int HeldAtLeast, int HeldUnset);
-
 internal sealed record ResolutionField(string Field, string Default);
 
 /// <param name="Auto">The value that lets the model choose; null where there is none.</param>
@@ -24,47 +19,33 @@ internal sealed record VideoFields(IReadOnlyList<string> Fields, int Max, int As
 
 /// <summary>The fields of a model's request that change its price, their defaults and their limits. What is null, the model does not have.</summary>
 internal sealed record RequestForm(
-    DurationField Duration, ResolutionField? Resolution, RatioField? Ratio, SizeFields? Size, FpsField? Fps, VideoFields? Video)
+    DurationField? Duration, ResolutionField? Resolution, RatioField? Ratio, SizeFields? Size, FpsField? Fps, VideoFields? Video)
 {
+    public CountField? Count { get; init; }
+
+    public Restricted Restricted { get; init; } = Restricted.None;
+
+    /// <summary>Those that are read for the price. What is <see cref="Restricted"/> can change it too.</summary>
     public IEnumerable<string> Fields =>
-        new[] { Duration.Field, Resolution?.Field, Size?.Width, Size?.Height, Fps?.Field }
+        new[] { Duration?.Field, Resolution?.Field, Size?.Width, Size?.Height, Fps?.Field }
             .OfType<string>()
             .Concat(Ratio?.Fields ?? [])
-            .Concat(Video?.Fields ?? []);
+            .Concat(Video?.Fields ?? [])
+            .Concat(Count?.Fields ?? []);
 
     /// <summary>Whatever cannot be priced is left in <see cref="FieldReader.Refusal"/>; the result counts only without one.</summary>
     public Asked Read(FieldReader fields, IReadOnlyList<string> resolutions, int maxSide)
     {
         List<string> assumptions = [];
-        var (seconds, heldSeconds) = ReadDuration(fields, assumptions);
+        Restricted.Check(fields);
+        var (seconds, heldSeconds) = Duration?.Read(fields, assumptions) ?? (0, 0);
         var size = ReadSize(fields, maxSide);
         var resolution = ReadResolution(fields, resolutions, assumptions);
         var ratio = ReadRatio(fields, assumptions);
         var hasVideoInput = ReadVideo(fields, assumptions);
         if (Fps is { } fps) fields.Integer(fps.Field, value => value == fps.Only, $"{fps.Only}, for which the price is published");
-        return new Asked(seconds, heldSeconds, resolution, ratio, size, hasVideoInput, assumptions);
-    }
-
-    private (int Sent, int Held) ReadDuration(FieldReader fields, List<string> assumptions)
-    {
-        var (field, auto) = (Duration.Field, Duration.Auto is { } value ? $", or {value} to let the model choose" : "");
-        var sent = fields.Integer(
-            field, seconds => seconds == Duration.Auto || (seconds >= Duration.Min && seconds <= Duration.Max),
-            $"a whole number of seconds from {Duration.Min} to {Duration.Max}{auto}");
-        var held = Duration.HeldAtLeast;
-        if (sent is null)
-        {
-            held = Math.Max(held, Duration.HeldUnset);
-            assumptions.Add($"No {field} was sent: {Duration.Default} seconds, the model's default.");
-        }
-        else if (sent == Duration.Auto)
-        {
-            sent = Duration.Max;
-            assumptions.Add($"The model chooses the {field}: {sent} seconds, the longest.");
-        }
-        var seconds = sent ?? Duration.Default;
-        if (held > seconds) assumptions.Add($"Held for {held} seconds, which may be billed instead of {seconds}.");
-        return (seconds, Math.Max(seconds, held));
+        var (count, heldCount) = Count?.Read(fields, assumptions) ?? (1, 1);
+        return new Asked(seconds, heldSeconds, resolution, ratio, size, hasVideoInput, assumptions) { Count = count, HeldCount = heldCount };
     }
 
     private Pixels? ReadSize(FieldReader fields, int maxSide)

@@ -7,16 +7,21 @@ namespace Gateway.Pricing;
 internal sealed record TokenPrice(
     DateTimeOffset From, RequestForm Form, IReadOnlyList<string> Resolutions, int MaxSide, decimal HoldMargin,
     TokenFormula Formula, decimal Per1000, decimal Per1000WithVideo, IReadOnlyDictionary<string, decimal> PerSecond)
-    : PriceRule(From, Form, Resolutions, MaxSide, HoldMargin)
+    : RequestPrice(From, Form, Resolutions, MaxSide, HoldMargin)
 {
     /// <summary>With the frames that may be billed on top; what it says is held at least.</summary>
     public required TokenFormula HeldFormula { get; init; }
 
     private PixelTable Table => Form.Ratio!.Pixels;
 
-    public override string Words =>
-        $"${Per1000} per 1,000 tokens, ${Per1000WithVideo} with a video input"
-        + (PerSecond.Count == 0 ? "" : $"; per second: {SecondPrice.InWords(PerSecond)}");
+    public override string Kind => RuleReader.Tokens;
+
+    public override IReadOnlyList<PriceLine> Lines =>
+    [
+        new PriceLine("1,000 tokens", Per1000),
+        .. Form.Video is null ? [] : (PriceLine[])[new PriceLine("1,000 tokens", Per1000WithVideo, When: "with a video input")],
+        .. PerSecond.Select(price => new PriceLine("second", price.Value, price.Key)),
+    ];
 
     public override Cost Of(Asked asked)
     {

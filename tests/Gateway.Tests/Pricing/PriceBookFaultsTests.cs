@@ -17,7 +17,7 @@ public sealed class PriceBookFaultsTests
 
     public static TheoryData<string, string, string> BadPrices => new()
     {
-        { "kind", "\"perRun\"", ".kind 'perRun' is not a kind of price this gateway knows (tokens, perSecond)" },
+        { "kind", "\"perMinute\"", ".kind 'perMinute' is not a kind of price this gateway knows (tokens, perSecond, perImage, perRun, perToken)" },
         { "from", "\"2026-07\"", ".from must be a day like 2026-07-01" },
         { "from", "\"2026-02-30\"", ".from must be a day like 2026-07-01" },
         { "request", "\"nobody\"", ".request is not one of the book's requests" },
