@@ -12,7 +12,11 @@ internal static class ModelsApi
 
     public static void AddModels(this WebApplicationBuilder builder) => builder.Services.AddSingleton<Catalogue>();
 
-    public static void MapModels(this IEndpointRouteBuilder routes) => routes.MapGet("/api/v1/models", ListAsync);
+    public static void MapModels(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/api/v1/models", ListAsync);
+        routes.MapGet("/gateway/v1/models", PricesAsync);
+    }
 
     /// <summary>The vendor's clients send no credential here, so none is needed; a bad one is still refused.</summary>
     private static async Task<IResult> ListAsync(HttpContext http, Callers callers, Catalogue catalogue, Prices prices, TimeProvider time)
@@ -24,5 +28,15 @@ internal static class ModelsApi
         var team = (identity as Identity.OfTeam)?.Team;
         var list = await catalogue.ListAsync(model => book.Prices(model, now) && team?.MayUse(model) != false);
         return list is null ? NoList : Results.Bytes(list, "application/json");
+    }
+
+    /// <summary>What a team may use and what it costs; operators see everything.</summary>
+    private static async Task<IResult> PricesAsync(HttpContext http, Callers callers, Prices prices, TimeProvider time)
+    {
+        var identity = await callers.IdentifyAsync(http);
+        if (identity is Identity.Refused refused) return refused.Problem;
+        if (identity is Identity.Nobody) return Callers.NoCredential;
+        http.Response.Headers.CacheControl = "no-store";
+        return Results.Json(PriceList.Of(prices.Book, prices.Multiplier, time.GetUtcNow(), (identity as Identity.OfTeam)?.Team));
     }
 }

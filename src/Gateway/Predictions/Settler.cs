@@ -10,7 +10,7 @@ namespace Gateway.Predictions;
 internal sealed record Booking(VendorBytes First, bool IsBooked = true, bool IsAnothers = false);
 
 /// <summary>Books a verdict: the one way by which a poll, the worker or late evidence moves money.</summary>
-internal sealed partial class Settler(ILedger ledger, ILedgerViews views, ILogger<Settler> logger)
+internal sealed partial class Settler(ILedger ledger, ILedgerViews views, PriceDifferences differences, ILogger<Settler> logger)
 {
     public async Task<Booking> SettleAsync(ChargeId charge, PredictionId prediction, PredictionReply.Final final)
     {
@@ -20,6 +20,7 @@ internal sealed partial class Settler(ILedger ledger, ILedgerViews views, ILogge
             var outcome = await ledger.SettleAsync(charge, new Verdict(final.Succeeded, final.Word, final.Usd, final.Answer) { Prediction = prediction });
             if (outcome.Charge?.Prediction != prediction) return new Booking(final.Answer, IsAnothers: true);
             if (outcome.Moved) Log.Booked(logger, charge, outcome.Charge.State, outcome.Charge.SettledUsd, final.Word);
+            if (outcome.Moved && final.Usd is { Nanos: > 0 } vendorUsd) differences.Note(outcome.Charge, vendorUsd);
             var kept = outcome.Moved ? null : await views.AnswerAsync(charge, CancellationToken.None);
             return new Booking(kept is not null && IsFinal(kept) ? kept : final.Answer);
         }

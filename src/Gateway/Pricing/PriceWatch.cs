@@ -15,7 +15,7 @@ internal sealed partial class PriceWatch : BackgroundService
 
     private PriceTexts _taken;
     private PriceTexts? _glimpsed;
-    private string _multiplierFaults = "";
+    private string _settingsFaults = "";
 
     /// <summary>Throws <see cref="ConfigurationFaultException"/> when there is no book to start with.</summary>
     public PriceWatch(IConfiguration configuration, PriceFiles files, TimeProvider time, ILogger<PriceWatch> logger)
@@ -51,7 +51,7 @@ internal sealed partial class PriceWatch : BackgroundService
     {
         List<string> faults = [];
         var settings = PricingSettings.Read(_configuration, faults);
-        LookAtMultiplier(settings, faults);
+        LookAtSettings(settings, faults);
         if (faults.Count > 0) return;
         var now = _files.Read(settings.File);
         var settled = now.SaysTheSameAs(_glimpsed);
@@ -61,14 +61,14 @@ internal sealed partial class PriceWatch : BackgroundService
         Take(now);
     }
 
-    private void LookAtMultiplier(PricingSettings settings, List<string> faults)
+    private void LookAtSettings(PricingSettings settings, List<string> faults)
     {
         var told = string.Join("; ", faults);
-        if (told.Length > 0 && told != _multiplierFaults) Log.SettingsRefused(_logger, told);
-        _multiplierFaults = told;
-        if (faults.Count > 0 || settings.Multiplier == Prices.Multiplier) return;
-        Log.MultiplierChanged(_logger, Prices.Multiplier, settings.Multiplier);
-        Prices.Take(settings.Multiplier);
+        if (told.Length > 0 && told != _settingsFaults) Log.SettingsRefused(_logger, told);
+        _settingsFaults = told;
+        if (faults.Count > 0) return;
+        if (settings.Multiplier != Prices.Multiplier) Log.MultiplierChanged(_logger, Prices.Multiplier, settings.Multiplier);
+        Prices.Take(settings);
     }
 
     private void Take(PriceTexts texts)
@@ -91,7 +91,7 @@ internal sealed partial class PriceWatch : BackgroundService
         var bookFaults = texts.Faults;
         var book = bookFaults.Count == 0 ? PriceBook.Parse(texts.Files, out bookFaults) : null;
         faults = [.. found, .. bookFaults];
-        return book is not null && faults.Count == 0 ? (new Prices(book, settings.Multiplier), texts) : null;
+        return book is not null && faults.Count == 0 ? (new Prices(book, settings), texts) : null;
     }
 
     private static partial class Log

@@ -47,7 +47,7 @@ internal static class SandboxAnswers
         displayName = model.Name.Split('/')[^2] + " " + model.Name.Split('/')[^1],
         schema = $"{origin}/schema/{model.Name}",
         readme = $"{origin}/readme/{model.Name}",
-        price = new { discount = "100", actual = new { base_price = (model.UsdPer1000Tokens ?? model.UsdPerRun).ToString("0.#####"), unit = "USD" } },
+        price = new { discount = "100", actual = new { base_price = (model.UsdPer1000Tokens ?? model.UsdPerUnit).ToString("0.#####"), unit = "USD" } },
     };
 
     private static Dictionary<string, object?> Data(SandboxJob job, DateTimeOffset now, SandboxOptions options, string origin)

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Gateway.Sandbox;
 
 /// <summary>
-/// What the sandbox charges: the vendor's published formula, worked out here once more and apart from the gateway's price book, so that
+/// What the sandbox charges: the vendor's published formula and prices, worked out here once more and apart from the gateway's price book, so that
 /// one checks the other.
 /// </summary>
 internal static class SandboxPrices
@@ -18,6 +18,8 @@ internal static class SandboxPrices
         ["1080p"] = [(1920, 1080), (1664, 1248), (1440, 1440), (1248, 1664), (1080, 1920), (2206, 946)],
     };
 
+    private static readonly string[] ImageCounts = ["num_images", "n", "max_images"];
+
     private static readonly string[] Ratios = ["16:9", "4:3", "1:1", "3:4", "9:16", "21:9"];
 
     private static readonly Dictionary<string, decimal> UsdPerSecond = new()
@@ -28,19 +30,38 @@ internal static class SandboxPrices
         ["4k"] = 1.24m,
     };
 
-    /// <summary>Null when the request's size or length is none.</summary>
+    /// <summary>Null when the request's size, length or count is none.</summary>
     public static Usd? Of(SandboxModel model, JsonElement request)
     {
-        if (model.UsdPer1000Tokens is not { } rate) return Usd.FromDollars(model.UsdPerRun);
-        var seconds = Number(request, "duration") ?? 5;
-        if (seconds == -1) seconds = PickedSeconds;
-        if (seconds is < 1 or > 60) return null;
+        if (model.UsdPer1000Tokens is not { } rate) return Units(model.Unit, request) is { } units ? Usd.FromDollars(model.UsdPerUnit * units) : null;
+        if (Seconds(request) is not { } seconds) return null;
         var resolution = Text(request, "resolution") ?? "720p";
         if (UsdPerSecond.TryGetValue(resolution, out var perSecond)) return Usd.FromDollars(perSecond * seconds);
         if (Size(request, resolution) is not { } size) return null;
         var input = VideoSeconds(request);
         var tokens = (decimal)size.Width * size.Height * (input + seconds) * 24 / 1024;
         return Usd.FromDollars(tokens / 1000 * (input > 0 ? model.UsdPer1000TokensWithVideo : rate));
+    }
+
+    private static int? Units(SandboxUnit unit, JsonElement request) => unit switch
+    {
+        SandboxUnit.Second => Seconds(request),
+        SandboxUnit.Image => Images(request),
+        _ => 1,
+    };
+
+    private static int? Seconds(JsonElement request)
+    {
+        var seconds = Number(request, "duration") ?? 5;
+        if (seconds == -1) seconds = PickedSeconds;
+        return seconds is < 1 or > 60 ? null : seconds;
+    }
+
+    /// <summary>The most that any spelling asks for.</summary>
+    private static int? Images(JsonElement request)
+    {
+        var counts = ImageCounts.Select(name => Number(request, name) ?? 1).ToList();
+        return counts.Exists(count => count is < 1 or > 15) ? null : counts.Max();
     }
 
     private static (int Width, int Height)? Size(JsonElement request, string resolution)

@@ -116,7 +116,7 @@ internal sealed class SandboxVendor : IAsyncDisposable
             return (null, default, "", SandboxAnswers.Error(400, $"model '{name}' does not exist"));
         if (string.IsNullOrWhiteSpace(prompt) && name!.Contains("text-to-", StringComparison.Ordinal))
             return (null, default, "", SandboxAnswers.Error(400, "prompt is required"));
-        if (SandboxPrices.Of(model, request) is not { } price) return (null, default, "", SandboxAnswers.Error(400, "duration, resolution, ratio or size is invalid"));
+        if (SandboxPrices.Of(model, request) is not { } price) return (null, default, "", SandboxAnswers.Error(400, "duration, resolution, ratio, size or number is invalid"));
         return (model, price, prompt, null);
     }
 

@@ -8,6 +8,9 @@ internal sealed record Team(
     IReadOnlyList<string>? Models, IReadOnlyList<Budget> Budgets)
 {
     public bool MayUse(string model) => Models is null || Models.Any(pattern => ModelPattern.Matches(pattern, model));
+
+    /// <summary>Whether a model of this family could be one of the team's.</summary>
+    public bool MayUseSomeOf(string family) => Models is null || Models.Any(pattern => ModelPattern.Overlap(pattern, family));
 }
 
 /// <summary>What applies to every team at once.</summary>

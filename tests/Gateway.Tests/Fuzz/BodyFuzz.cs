@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Gateway.Predictions;
+using Gateway.Tests.Pricing;
 using Gateway.Tests.Stories;
 using Gateway.Tests.Vendor;
 using Xunit;
@@ -14,7 +16,7 @@ public sealed class BodyFuzz : Story
 
     private static readonly string[] Operations = ["generateVideo", "generateVideo", "generateVideo", "generateImage", "generateAudio"];
 
-    private static readonly HashSet<string> Pricing = ["model", "duration", "resolution", "ratio", "width", "height", "fps", "reference_videos"];
+    private static readonly HashSet<string> Pricing = ["model", "duration", "resolution", "ratio", "width", "height", "fps", "reference_videos", "num_images", "n", "max_images", "batch_size"];
 
     [Theory]
     [InlineData(1)]
@@ -49,8 +51,17 @@ public sealed class BodyFuzz : Story
             Assert.True(charges.TryGetValue(job.Id, out var charge), $"Seed {seed}: nothing was held for {Shown(job.Body)}");
             Assert.True(charge.QuotedUsd > Usd.Zero && charge.HoldUsd >= charge.QuotedUsd, $"Seed {seed}: {charge.QuotedUsd} of {charge.HoldUsd} for {Shown(job.Body)}");
             Assert.Equal(job.Model, charge.Model);
+            Assert.True(MediaOperations.Takes(job.Operation, Books.Shipped.TypeOf(job.Model, Books.Now)!.Value), $"Seed {seed}: {job.Operation} of {Shown(job.Body)}");
+            AssertCounted(job, seed);
         }
         Assert.Equal(gateway.Vendor.Traffic.Submits.Count, gateway.Vendor.Jobs.Count);
+    }
+
+    /// <summary>Nothing that could make several outputs went to the vendor, but for the images that were counted.</summary>
+    private static void AssertCounted(VendorJob job, int seed)
+    {
+        foreach (var field in (string[])["n", "num_images", "max_images", "batch_size"])
+            Assert.True(job.Request[field] is not { } value || value.ToJsonString() is "1" or "1.0" or "1e0", $"Seed {seed}: {field} in {Shown(job.Body)}");
     }
 
     /// <summary>No reader, strict or lenient, first-wins or last-wins, sees another price in it.</summary>

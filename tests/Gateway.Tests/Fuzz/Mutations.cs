@@ -7,13 +7,14 @@ namespace Gateway.Tests.Fuzz;
 internal sealed class Mutations(Random random)
 {
     private static readonly string[] Fields =
-        ["model", "prompt", "duration", "resolution", "ratio", "width", "height", "fps", "image", "reference_videos", "seed", "generate_audio", "webhook_url", "input", "aspect_ratio", "bitrate_mode"];
+        ["model", "prompt", "duration", "resolution", "ratio", "width", "height", "fps", "image", "reference_videos", "seed", "generate_audio", "webhook_url", "input", "aspect_ratio", "bitrate_mode", "n", "num_images", "batch_size"];
 
     private static readonly string[] Values =
     [
         "null", "true", "false", "0", "-0", "-1", "-7", "3", "5", "15", "16", "5.0", "5e0", "0.5e1", "5.5", "1e400", "-1e400", "1e-400", "4294967296", "9223372036854775808", "99999999999999999999999999999999999",
         "\"\"", "\"5\"", "\"NaN\"", "NaN", "Infinity", "-Infinity", "0x10", "05", "+5", ".5", "5.", "[]", "{}", "[5]", "{\"a\":5}", "\"720p\"", "\"1080p\"", "\"4k\"", "\"8k\"", "\"720P\"", "\"adaptive\"", "\"1:1\"",
-        "\"bytedance/seedance-2.0/text-to-video\"", "\"bytedance/seedance-2.0-fast/text-to-video\"", "\"BYTEDANCE/seedance-2.0/text-to-video\"", "\"bytedance/seedance-2.0/../x\"", "\"free/model\"", "\" \"",
+        "\"bytedance/seedance-2.0/text-to-video\"", "\"bytedance/seedance-2.0-fast/text-to-video\"", "\"BYTEDANCE/seedance-2.0/text-to-video\"", "\"bytedance/seedance-2.0/../x\"", "\"free/model\"", "\" \"", "1", "1.0", "4", "1e9",
+        "\"google/nano-banana-2/text-to-image\"", "\"google/veo3.1/text-to-video\"", "\"bytedance/seedance-2.0/text-to-video-upscaled\"", "\"qwen/qwen3-max\"",
         "\"p --dur 10\"", "\"p --rs 4k\"", "\"p --duration=10\"", "\"\\ud800\"", "\"\\u0000\"", "\"https://hooks.example/x\"", "[\"v\"]", "[\"v\",\"w\",\"x\",\"y\"]", "[null]", "{\"duration\":10}", "{\"webhook_url\":\"x\"}", "{\"input\":{}}", "{\"model\":\"free/model\"}", "'5'", "undefined",
     ];
 

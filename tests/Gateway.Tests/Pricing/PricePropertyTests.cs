@@ -23,6 +23,14 @@ public sealed class PricePropertyTests
            select $"bytedance/seedance-2.0{family}/{kind}-to-video",
     ];
 
+    /// <summary>One of every entry that is priced by its request.</summary>
+    private static readonly string[] OtherModels =
+    [
+        .. Books.Shipped.Models(Books.Now)
+            .Where(model => model.Type != ModelType.Text && !Models.Any(known => ModelPattern.Matches(model.Pattern, known)))
+            .Select(model => model.Pattern.Replace("*", "x")),
+    ];
+
     /// <summary>Members of a request that can be priced, as JSON; null for one that is left out.</summary>
     private static readonly Gen<string> GoodRequests =
         from duration in Maybe(Gen.Choose(0, 15).Select(seconds => seconds == 0 ? "-1" : seconds.ToString(CultureInfo.InvariantCulture)))
@@ -31,6 +39,12 @@ public sealed class PricePropertyTests
         from size in Maybe(Gen.Choose(1, 1470).Two().Select(sides => $"{sides.Item1},\"height\":{sides.Item2}"))
         from videos in Maybe(Gen.Choose(0, 3).Select(count => $"[{string.Join(",", Enumerable.Repeat("\"v\"", count))}]"))
         select Body(("duration", duration), ("resolution", resolution), ("ratio", ratio), ("width", size), ("reference_videos", videos));
+
+    /// <summary>Requests for models of the other kinds: some fields count for some of them, none is refused by any.</summary>
+    private static readonly Gen<string> OtherRequests =
+        from duration in Maybe(Gen.Choose(1, 15).Select(seconds => seconds.ToString(CultureInfo.InvariantCulture)))
+        from unknown in Maybe(Gen.Elements("\"4k\"", "9", "-1", "null", "{\"n\":4}", "[4]"))
+        select Body(("duration", duration), ("size", unknown), ("quality", unknown));
 
     private static readonly Gen<decimal> Multipliers = Gen.Choose(1, 10_000).Select(hundredths => hundredths / 100m);
 
@@ -46,6 +60,33 @@ public sealed class PricePropertyTests
     public void A_hold_is_never_less_than_the_price_and_no_price_is_zero() => Check(
         from model in Gen.Elements(Models) from request in GoodRequests from multiplier in Multipliers select (model, request, multiplier),
         ask => Books.Shipped.Price(ask.model, ask.request, ask.multiplier) is var quote && quote.Usd > Usd.Zero && quote.HoldUsd >= quote.Usd);
+
+    [Fact]
+    public void Neither_is_it_for_the_other_kinds() => Check(
+        from model in Gen.Elements(OtherModels) from request in OtherRequests from multiplier in Multipliers select (model, request, multiplier),
+        ask => Books.Shipped.Price(ask.model, ask.request, ask.multiplier) is var quote && quote.Usd > Usd.Zero && quote.HoldUsd >= quote.Usd);
+
+    [Fact]
+    public void More_images_are_never_cheaper_and_cost_as_many_times_one() => Check(
+        from model in Gen.Elements(OtherModels.Where(model => Books.Shipped.TypeOf(model, Books.Now) == ModelType.Image).ToArray())
+        from request in OtherRequests from field in Gen.Elements("num_images", "n", "max_images") from fewer in Gen.Choose(1, 14)
+        select (model, request, field, fewer),
+        ask => Grows(ask.model, Set(ask.request, ask.field, ask.fewer), Set(ask.request, ask.field, ask.fewer + 1))
+            && Books.Shipped.Price(ask.model, Set(ask.request, ask.field, ask.fewer)).Usd.Nanos == ask.fewer * Books.Shipped.Price(ask.model, ask.request).Usd.Nanos);
+
+    [Fact]
+    public void A_longer_output_of_another_model_is_never_cheaper() => Check(
+        from model in Gen.Elements(OtherModels) from request in OtherRequests from shorter in Gen.Choose(1, 14) select (model, request, shorter),
+        ask => Grows(ask.model, Set(ask.request, "duration", ask.shorter), Set(ask.request, "duration", ask.shorter + 1)));
+
+    /// <summary>What the book does not name is not looked at: whatever stands there, the price is the same.</summary>
+    [Fact]
+    public void Unknown_fields_change_nothing() => Check(
+        from model in Gen.Elements(Models.Concat(OtherModels).ToArray())
+        from name in Gen.Elements("seed", "style", "negative_prompt", "quality", "guidance") from value in AnyValue
+        select (model, name, value),
+        ask => Books.Shipped.Price(ask.model, Body((ask.name, ask.value))) is var quote && Books.Shipped.Price(ask.model, "{}") is var plain
+            && (quote.Usd, quote.HoldUsd) == (plain.Usd, plain.HoldUsd));
 
     [Fact]
     public void A_longer_output_is_never_cheaper() => Check(
@@ -68,7 +109,7 @@ public sealed class PricePropertyTests
 
     [Fact]
     public void Any_JSON_is_priced_above_zero_or_refused_by_a_field_that_was_sent_or_is_missing() => Check(
-        from model in Gen.Elements(Models)
+        from model in Gen.Elements(Models.Concat(OtherModels).ToArray())
         from names in Gen.SubListOf(Books.Shipped.PricingFields.Order(StringComparer.Ordinal).ToArray())
         from values in Gen.ListOf(AnyValue, 8)
         from multiplier in Multipliers

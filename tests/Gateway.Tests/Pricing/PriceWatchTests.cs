@@ -157,13 +157,14 @@ public sealed class PriceWatchTests : IDisposable
         var configuration = Configuration();
         var watch = Watch(configuration);
         configuration["Pricing:Multiplier"] = "1.2";
+        configuration["Pricing:DifferenceTolerance"] = "0.2";
         watch.Look();
-        Assert.Equal(1.2m, watch.Prices.Multiplier);
+        Assert.Equal((1.2m, 0.2m), (watch.Prices.Multiplier, watch.Prices.DifferenceTolerance));
 
         configuration["Pricing:Multiplier"] = "-3";
         LookTwice(watch);
 
-        Assert.Equal(1.2m, watch.Prices.Multiplier);
+        Assert.Equal((1.2m, 0.2m), (watch.Prices.Multiplier, watch.Prices.DifferenceTolerance));
         Assert.Equal("Settings of prices stay as they were: Pricing:Multiplier: '-3' must be a plain decimal above 0 and at most 100", _log.Lines[^1]);
         Assert.Equal(2, _log.Lines.Count);
     }

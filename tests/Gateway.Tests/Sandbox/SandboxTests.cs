@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using Gateway.Atlas;
 using Gateway.Sandbox;
+using Gateway.Tests.Pricing;
 using Xunit;
 
 namespace Gateway.Tests.Sandbox;
@@ -171,6 +172,35 @@ public sealed class SandboxTests : IAsyncLifetime
 
         using var estimate = await _client.PostAsync("/api/v1/model/calculate", new StringContent($$"""{"model":"{{Model}}","prompt":"x","width":512,"height":512,"duration":3}"""));
         Assert.Contains("\"price\":\"0.2064384\"", await estimate.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task It_charges_every_model_that_has_a_price_what_the_price_book_says()
+    {
+        var checkedModels = 0;
+        foreach (var model in SandboxCatalogue.Models.Where(model => model.Operation is not null && Books.Shipped.Prices(model.Name, Books.Now)))
+        foreach (var more in (string[])["", ""","duration":8""", ""","duration":15,"resolution":"480p","ratio":"9:16" """])
+        foreach (var count in model.Type == "Image" ? (string[])["", ""","num_images":3""", ""","n":15""", ""","max_images":2"""] : [""])
+        {
+            var body = $$"""{"model":"{{model.Name}}","prompt":"x"{{more}}{{count}}}""";
+            using var estimate = await _client.PostAsync("/api/v1/model/calculate", new StringContent(body));
+            var price = JsonElement.Parse(await estimate.Content.ReadAsStringAsync()).GetProperty("data").GetProperty("price").GetString();
+            Assert.True(Books.Shipped.Price(model.Name, body).Usd.ToString() == price, $"{price} for {body}");
+            checkedModels++;
+        }
+        Assert.True(checkedModels > 50, "Nearly nothing was compared.");
+    }
+
+    [Theory]
+    [InlineData("num_images", "0")]
+    [InlineData("n", "-1")]
+    [InlineData("max_images", "16")]
+    [InlineData("num_images", "1.5")]
+    public async Task A_number_of_images_that_is_none_is_refused(string field, string count)
+    {
+        using var answer = await _client.PostAsync("/api/v1/model/generateImage", new StringContent(
+            $$"""{"model":"google/nano-banana-2/text-to-image","prompt":"x","{{field}}":{{count}}}""", Encoding.UTF8, "application/json"));
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
     }
 
     private static List<string> Boxes(byte[] film)
