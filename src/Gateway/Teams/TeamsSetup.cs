@@ -14,6 +14,7 @@ internal static class TeamsSetup
         builder.Services.AddSingleton<TeamDirectorySource>();
         builder.Services.AddHostedService(services => services.GetRequiredService<TeamDirectorySource>());
         builder.Services.AddConfigurationCheck(TokenSettings.FaultsOf);
+        builder.Services.AddConfigurationCheck(ClientIssuers.FaultsOf);
         builder.Services.AddSingleton<TokenDeskSource>();
         builder.Services.AddHostedService(services => services.GetRequiredService<TokenDeskSource>());
         builder.Services.AddSingleton<Callers>();

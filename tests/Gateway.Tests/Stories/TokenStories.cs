@@ -22,7 +22,8 @@ public sealed class TokenStories : Story
         Assert.Equal(200, bought.Status);
         gateway.Vendor.Complete(bought.PredictionId);
         await gateway.UntilChargeAsync(bought.ChargeId, ChargeState.Settled);
-        Assert.Equal("completed", (await GetAsync(gateway, token, $"/api/v1/model/prediction/{bought.PredictionId}")).VendorStatus);
+        await gateway.UntilAsync(
+            async () => (await GetAsync(gateway, token, $"/api/v1/model/prediction/{bought.PredictionId}")).VendorStatus == "completed", "the caller sees the verdict");
         var charge = await gateway.ChargeAsync(bought.ChargeId);
         Assert.Equal(("studio", Caller), (charge.Team.Name, charge.Caller.Name));
         // Another team's caller does not see it, and bad tokens leave no more behind than good ones.

@@ -36,6 +36,13 @@ internal static class Claims
         return claims;
     }
 
+    /// <summary>Any JSON, null too.</summary>
+    public static JsonObject Put(this JsonObject claims, string name, string json)
+    {
+        claims[name] = JsonNode.Parse(json);
+        return claims;
+    }
+
     private static JsonObject Timed(DateTimeOffset now, JsonObject claims) => claims
         .With("iat", now.ToUnixTimeSeconds()).With("nbf", now.ToUnixTimeSeconds()).With("exp", now.AddHours(1).ToUnixTimeSeconds());
 }

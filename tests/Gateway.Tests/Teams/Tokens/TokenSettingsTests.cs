@@ -51,6 +51,17 @@ public sealed class TokenSettingsTests : TokenFixture
     }
 
     [Fact]
+    public void A_client_whose_issuer_is_not_configured_is_a_fault_before_it_wonders_why()
+    {
+        Assert.Equal(
+            ["Teams:studio:Clients:1"], ClientIssuers.FaultsOf(new ConfigurationBuilder().AddInMemoryCollection(Values()).Build()).Select(fault => fault.Split(": ")[0]));
+        var values = Values().Where(value => value.Key.StartsWith("Teams", StringComparison.Ordinal) || value.Key.StartsWith("Operators", StringComparison.Ordinal));
+        Assert.Equal(
+            ["Teams:lab:Clients:0", "Teams:studio:Clients:0", "Teams:studio:Clients:1", "Operators:finance:Clients:0"],
+            ClientIssuers.FaultsOf(new ConfigurationBuilder().AddInMemoryCollection(values).Build()).Select(fault => fault.Split(": ")[0]));
+    }
+
+    [Fact]
     public void Bad_settings_at_the_start_are_a_fault() => Assert.Throws<ConfigurationFaultException>(() => Start(("Oidc:Audience", null)));
 
     [Fact]

@@ -157,6 +157,34 @@ public sealed class TokenTests : TokenFixture
     [InlineData("e30.e30.e30.e30.e30")]
     public async Task What_only_looks_like_a_token_is_refused(string text) => await RefusedAsync(text, 401);
 
+    [Theory]
+    [InlineData("null")]
+    [InlineData("7")]
+    [InlineData("-1e300")]
+    [InlineData("99999999999999999999")]
+    [InlineData("true")]
+    [InlineData("\"\"")]
+    [InlineData("\"2026-11-01T12:00:00Z\"")]
+    [InlineData("[]")]
+    [InlineData("[null, 7, {}]")]
+    [InlineData("{ \"a\": [ { } ] }")]
+    public async Task Signed_or_not_nothing_a_token_says_is_a_fault_of_ours(string value)
+    {
+        foreach (var good in new[] { Claims.Version2(Entra, Now), Claims.Version1(Now), Claims.Oidc(Oidc, Now) })
+        foreach (var name in good.Select(claim => claim.Key).ToList())
+            await JudgedAsync(First.Sign(((JsonObject)good.DeepClone()).Put(name, value)));
+        foreach (var name in new[] { "alg", "kid", "typ", "crit", "x5t", "zip", "cty" })
+            await JudgedAsync(First.Sign(Header("RS256").Put(name, value), Claims.Oidc(Oidc, Now)));
+    }
+
+    /// <summary>Any answer is one, but for a caller nobody configured.</summary>
+    private async Task JudgedAsync(string token)
+    {
+        var identity = await IdentifyAsync(token);
+        if (identity is Identity.Refused refused) Assert.InRange(refused.Problem.Status, 401, 403);
+        else Assert.IsType<Identity.OfTeam>(identity);
+    }
+
     [Fact]
     public async Task A_token_longer_than_any_is_refused_unread()
     {
