@@ -1,19 +1,20 @@
 using Gateway.Http;
+using Gateway.Teams.Tokens;
 
 namespace Gateway.Teams;
 
 /// <summary>Answers «who is asking?» for a request, from the directory that is in force.</summary>
-internal sealed class Callers(TeamDirectorySource directories, TimeProvider time)
+internal sealed class Callers(TeamDirectorySource directories, TokenDeskSource desks, TimeProvider time)
 {
     /// <summary>The answer to a request without a credential.</summary>
     public static Problem NoCredential { get; } = new(
-        StatusCodes.Status401Unauthorized, "Unauthorized", "Send a team key as 'Authorization: Bearer <key>' or as 'x-api-key'.");
+        StatusCodes.Status401Unauthorized, "Unauthorized", "Send a team key or a token as 'Authorization: Bearer <key>' or as 'x-api-key'.");
 
     /// <summary>One answer for unknown, expired and contradictory credentials: which of them it was helps nobody but a guesser.</summary>
     public static Problem BadCredential { get; } = new(StatusCodes.Status401Unauthorized, "Unauthorized", "The key is not known here, or no longer good.");
 
     private static readonly Problem NotATeam = new(
-        StatusCodes.Status403Forbidden, "Forbidden", "This is an operator's key. Only a team's key can be used here.");
+        StatusCodes.Status403Forbidden, "Forbidden", "This is an operator's credential. Only a team's can be used here.");
 
     private static readonly Problem TeamSuspended = new(
         StatusCodes.Status403Forbidden, "Suspended", "The team is suspended: nothing new is accepted until an operator lifts it.");
@@ -29,8 +30,20 @@ internal sealed class Callers(TeamDirectorySource directories, TimeProvider time
 
     public Company Company => Directory.Company;
 
-    /// <summary>Reads <c>Authorization: Bearer</c> or <c>x-api-key</c>. A task, because tokens of an issuer will need one.</summary>
-    public ValueTask<Identity> IdentifyAsync(HttpContext http) => ValueTask.FromResult(Identify(http.Request.Headers));
+    /// <summary>Reads <c>Authorization: Bearer</c> or <c>x-api-key</c>. Waits only for the keys of a token's issuer, and only when they are not known.</summary>
+    public ValueTask<Identity> IdentifyAsync(HttpContext http)
+    {
+        if (!SentToken.TryRead(http.Request.Headers, out var sent)) return ValueTask.FromResult(Refused);
+        if (sent.IsEmpty) return ValueTask.FromResult(Nobody);
+
+        // Any text may be a key, one that looks like a token too; so keys come first.
+        var (hash, directory, desk) = (KeyHash.OfToken(sent), Directory, desks.Current);
+        if (directory.Find(hash) is { } credential)
+            return ValueTask.FromResult(credential.ExpiresAt <= time.GetUtcNow() ? Refused : credential.Identity);
+        if (!TokenShape.Fits(sent)) return ValueTask.FromResult(Refused);
+        if (desk.Recall(hash) is { } caller) return ValueTask.FromResult(ClientOf(caller, directory));
+        return JudgeAsync(sent.ToString(), hash, desk, http.RequestAborted);
+    }
 
     /// <summary>The team that asks, or the refusal to answer with: 401 for nobody and bad credentials, 403 for operators and the suspended.</summary>
     /// <param name="paying">
@@ -48,11 +61,15 @@ internal sealed class Callers(TeamDirectorySource directories, TimeProvider time
             _ => (null, NoCredential),
         };
 
-    private Identity Identify(IHeaderDictionary headers)
+    private async ValueTask<Identity> JudgeAsync(string token, KeyHash hash, TokenDesk desk, CancellationToken cancellationToken)
     {
-        if (!SentToken.TryRead(headers, out var token)) return Refused;
-        if (token.IsEmpty) return Nobody;
-        if (Directory.Find(KeyHash.OfToken(token)) is not { } credential) return Refused;
-        return credential.ExpiresAt <= time.GetUtcNow() ? Refused : credential.Identity;
+        var verdict = await desk.JudgeAsync(token, hash, cancellationToken);
+        return verdict.Refusal is { } problem ? new Identity.Refused(problem) : ClientOf(verdict.Caller, Directory);
     }
+
+    /// <summary>A good token is not enough: somebody must have said whose the client is. Its own id is no secret to it.</summary>
+    private static Identity ClientOf(CallerId caller, TeamDirectory directory) =>
+        directory.Clients.TryGetValue(caller, out var identity) ? identity : new Identity.Refused(new Problem(
+            StatusCodes.Status403Forbidden, "Forbidden", $"The token is good, but '{caller}' stands under the Clients of no team and no operator here.")
+            .With("client", caller.Name));
 }

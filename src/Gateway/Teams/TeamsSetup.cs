@@ -1,4 +1,5 @@
 using Gateway.Configuration;
+using Gateway.Teams.Tokens;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Gateway.Teams;
@@ -12,6 +13,10 @@ internal static class TeamsSetup
         builder.Services.AddConfigurationCheck(TeamDirectoryReader.FaultsOf);
         builder.Services.AddSingleton<TeamDirectorySource>();
         builder.Services.AddHostedService(services => services.GetRequiredService<TeamDirectorySource>());
+        builder.Services.AddConfigurationCheck(TokenSettings.FaultsOf);
+        builder.Services.AddConfigurationCheck(ClientIssuers.FaultsOf);
+        builder.Services.AddSingleton<TokenDeskSource>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<TokenDeskSource>());
         builder.Services.AddSingleton<Callers>();
         return builder;
     }

@@ -121,7 +121,11 @@ public sealed class CallersTests
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100);
     }
 
-    private Callers Callers(string json) => new(new TeamDirectorySource(Settings.Of(json), new LogLines<TeamDirectorySource>()), _time);
+    private Callers Callers(string json)
+    {
+        var configuration = Settings.Of(json);
+        return new Callers(new TeamDirectorySource(configuration, new LogLines<TeamDirectorySource>()), Tokens.Desks.Of(configuration, _time), _time);
+    }
 
     private static DefaultHttpContext Request(params (string Header, string Value)[] headers)
     {

@@ -27,7 +27,10 @@ internal sealed class VendorStandIn : IAsyncDisposable
         History = new History(Books);
     }
 
-    public string Key { get; } = TestKey;
+    public string Key => Keys[0];
+
+    /// <summary>Good now; two of them while a key is being changed.</summary>
+    public IReadOnlyList<string> Keys { get; set; } = [TestKey];
     public TimeProvider Time { get; }
     public VendorBooks Books { get; }
     public History History { get; }
@@ -123,7 +126,7 @@ internal sealed class VendorStandIn : IAsyncDisposable
             Traffic.AddUnmodelled(call.Request);
             return call.ErrorAsync(401, "invalid path or api key");
         }
-        if (!VendorRoutes.NeedsKey(call.Request) || call.Request.Header("Authorization") == $"Bearer {Key}") return route(call);
+        if (!VendorRoutes.NeedsKey(call.Request) || Keys.Any(key => call.Request.Header("Authorization") == $"Bearer {key}")) return route(call);
         Traffic.AddWrongKey(call.Request);
         return call.ErrorAsync(401, "invalid api key");
     }
