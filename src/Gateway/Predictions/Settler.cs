@@ -1,5 +1,6 @@
 using Gateway.Atlas;
 using Gateway.Ledger;
+using Gateway.Telemetry;
 
 namespace Gateway.Predictions;
 
@@ -14,10 +15,12 @@ internal sealed partial class Settler(ILedger ledger, ILedgerViews views, ILogge
 {
     public async Task<Booking> SettleAsync(ChargeId charge, PredictionId prediction, PredictionReply.Final final)
     {
+        using var span = SettleSpan.Start(charge, await SettleSpan.SubmitOfAsync(views, charge));
         try
         {
             // Not cancellable: the vendor has done its part.
             var outcome = await ledger.SettleAsync(charge, new Verdict(final.Succeeded, final.Word, final.Usd, final.Answer) { Prediction = prediction });
+            span.Tell(outcome);
             if (outcome.Charge?.Prediction != prediction) return new Booking(final.Answer, IsAnothers: true);
             if (outcome.Moved) Log.Booked(logger, charge, outcome.Charge.State, outcome.Charge.SettledUsd, final.Word);
             var kept = outcome.Moved ? null : await views.AnswerAsync(charge, CancellationToken.None);
@@ -26,6 +29,7 @@ internal sealed partial class Settler(ILedger ledger, ILedgerViews views, ILogge
         catch (LedgerUnavailableException fault)
         {
             Log.NotBooked(logger, fault, charge);
+            span.Failed(fault.GetType().FullName!);
             return new Booking(final.Answer, IsBooked: false);
         }
     }

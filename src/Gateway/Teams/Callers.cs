@@ -1,4 +1,5 @@
 using Gateway.Http;
+using Gateway.Telemetry;
 
 namespace Gateway.Teams;
 
@@ -36,8 +37,10 @@ internal sealed class Callers(TeamDirectorySource directories, TimeProvider time
     /// <param name="paying">
     /// False for what only reads, polls of what was paid included: a suspended team must still be able to fetch what it bought.
     /// </param>
-    public async ValueTask<(Identity.OfTeam? Team, Problem? Refusal)> TeamAsync(HttpContext http, bool paying = true) =>
-        await IdentifyAsync(http) switch
+    public async ValueTask<(Identity.OfTeam? Team, Problem? Refusal)> TeamAsync(HttpContext http, bool paying = true)
+    {
+        using var span = GatewayTelemetry.Stage("identify");
+        return await IdentifyAsync(http) switch
         {
             Identity.OfTeam team when !paying => (team, null),
             Identity.OfTeam when Company.Suspended => (null, CompanySuspended),
@@ -47,6 +50,7 @@ internal sealed class Callers(TeamDirectorySource directories, TimeProvider time
             Identity.Refused refused => (null, refused.Problem),
             _ => (null, NoCredential),
         };
+    }
 
     private Identity Identify(IHeaderDictionary headers)
     {
