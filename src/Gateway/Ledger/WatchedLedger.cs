@@ -11,7 +11,8 @@ internal sealed class WatchedLedger(ILedger ledger, ILedgerViews views, GatewayM
         try
         {
             var outcome = await ledger.HoldAsync(request, cancellationToken);
-            span?.SetTag("atlas_gateway.outcome", Count(request, outcome));
+            var word = Count(request, outcome);
+            span?.SetTag("atlas_gateway.outcome", word);
             return outcome;
         }
         catch (Exception fault)

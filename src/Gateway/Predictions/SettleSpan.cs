@@ -26,6 +26,7 @@ internal static class SettleSpan
         }
     }
 
+    /// <summary>Leaves the asker's span for the rest of the caller's method, which must be async: what is done there belongs to the settlement.</summary>
     public static Activity? Start(ChargeId charge, ActivityContext submit)
     {
         if (!GatewayTelemetry.Source.HasListeners()) return null;
@@ -34,6 +35,7 @@ internal static class SettleSpan
         var asking = Activity.Current?.Context ?? default;
         var flags = submit == default ? asking.TraceFlags : submit.TraceFlags;
         var root = new ActivityContext(ActivityTraceId.CreateRandom(), default, flags);
+        Activity.Current = null;
         var span = GatewayTelemetry.Source.StartActivity("settle", ActivityKind.Internal, root, links: Links(submit, asking));
         return span?.SetTag("atlas_gateway.charge.id", charge.Value);
     }
