@@ -1,6 +1,7 @@
 #:sdk Microsoft.NET.Sdk.Web
 #:property PublishAot=false
 #:property RestorePackagesWithLockFile=false
+#:property RunWorkingDirectory=$(MSBuildStartupDirectory)
 
 // What telemetry costs on the poll path: processor time of the gateway for each poll that is answered from memory, with telemetry off, with traces,
 // metrics and logs at 1 % sampling, and at 100 %. All in turns and in one run, because only ratios of one run mean anything.
@@ -25,7 +26,7 @@ try
     foreach (var binary in binaries.Select(argument => argument.Split('=', 2)))
         foreach (var (name, sampling) in modes)
             if (sampling is not null || servers.Count == 0) servers.Add(await Server.StartAsync($"{binary[0]}, {name}", binary[1], sampling, collector));
-    foreach (var server in servers) await server.PollAsync(polls);
+    foreach (var server in servers) await server.PollAsync(3 * polls);
     for (var round = 0; round < rounds; round++)
         foreach (var server in servers.OrderBy(_ => Random.Shared.Next())) await server.MeasureAsync(polls);
     var off = servers[0].Median;
@@ -68,7 +69,7 @@ internal sealed class Server(string name, Process process, HttpClient client, Di
         }
         var process = Process.Start(start)!;
         process.OutputDataReceived += (_, _) => { };
-        process.ErrorDataReceived += (_, _) => { };
+        process.ErrorDataReceived += (_, line) => { if (line.Data is { Length: > 0 } text) Console.Error.WriteLine($"{name}: {text}"); };
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         var client = new HttpClient(new SocketsHttpHandler { UseProxy = false, ActivityHeadersPropagator = null }) { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
