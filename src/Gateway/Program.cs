@@ -38,6 +38,7 @@ internal static class Program
 
         var app = builder.Build();
         app.Services.CheckConfiguration();
+        app.UseServerSpans();
         app.UseProblems(fault => fault is LedgerUnavailableException ? Refusals.LedgerAway : null);
         app.UseManagementPort();
         app.UseForwardedHeaders();

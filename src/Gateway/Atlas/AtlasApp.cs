@@ -1,5 +1,6 @@
 using Gateway.Configuration;
 using Gateway.Http;
+using Gateway.Telemetry;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Yarp.ReverseProxy.Configuration;
@@ -14,6 +15,7 @@ internal static class AtlasApp
     {
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<GatewayMetrics>();
         services.AddSingleton(provider => AtlasOptions.ReadOrThrow(provider.GetRequiredService<IConfiguration>()));
         services.AddConfigurationCheck(AtlasOptions.FaultsOf);
         services.AddSingleton<AtlasKey>();

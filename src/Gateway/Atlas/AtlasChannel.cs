@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -17,8 +18,8 @@ internal sealed class AtlasChannel(AtlasOptions options, AtlasKey key) : IForwar
             UseProxy = false,
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.None,
-            // The vendor learns nothing of our traces.
-            ActivityHeadersPropagator = null,
+            // The vendor learns nothing of our traces. Null would say the same and make no spans either.
+            ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
             ConnectTimeout = TimeSpan.FromSeconds(10),
             MaxConnectionsPerServer = MaxConnections,
             EnableMultipleHttp2Connections = true,

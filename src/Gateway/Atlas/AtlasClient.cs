@@ -1,9 +1,10 @@
 using System.Globalization;
+using Gateway.Telemetry;
 
 namespace Gateway.Atlas;
 
 /// <summary>Asks the vendor on the gateway's own behalf, through the same handler chain as what callers send. Answers over 4 MB are lost.</summary>
-internal sealed class AtlasClient(AtlasOptions options, AtlasKey key, AtlasChannel channel, TimeProvider time)
+internal sealed class AtlasClient(AtlasOptions options, AtlasKey key, AtlasChannel channel, GatewayMetrics metrics, TimeProvider time)
 {
     /// <summary>A question costs nothing and can be asked again.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
@@ -11,19 +12,26 @@ internal sealed class AtlasClient(AtlasOptions options, AtlasKey key, AtlasChann
     private readonly HttpMessageInvoker _invoker = channel.Invoker;
 
     public Task<VendorReply> GetPredictionAsync(PredictionId prediction, CancellationToken cancellationToken) =>
-        GetAsync($"/api/v1/model/prediction/{prediction}", cancellationToken);
+        GetAsync("prediction", $"/api/v1/model/prediction/{prediction}", cancellationToken);
 
     /// <param name="model">Null for every model.</param>
     /// <param name="page">From 1.</param>
     public Task<VendorReply> GetHistoryAsync(string? model, int page, int size, CancellationToken cancellationToken)
     {
         var filter = model is null ? "" : $"&model={Uri.EscapeDataString(model)}";
-        return GetAsync(string.Create(CultureInfo.InvariantCulture, $"/api/v1/model/history?no={page}&size={size}{filter}"), cancellationToken);
+        return GetAsync("history", string.Create(CultureInfo.InvariantCulture, $"/api/v1/model/history?no={page}&size={size}{filter}"), cancellationToken);
     }
 
-    public Task<VendorReply> GetModelsAsync(CancellationToken cancellationToken) => GetAsync("/api/v1/models", cancellationToken);
+    public Task<VendorReply> GetModelsAsync(CancellationToken cancellationToken) => GetAsync("models", "/api/v1/models", cancellationToken);
 
-    private async Task<VendorReply> GetAsync(string pathAndQuery, CancellationToken cancellationToken)
+    private async Task<VendorReply> GetAsync(string operation, string pathAndQuery, CancellationToken cancellationToken)
+    {
+        var reply = await AskAsync(pathAndQuery, cancellationToken);
+        metrics.VendorCalled(operation, reply.Word);
+        return reply;
+    }
+
+    private async Task<VendorReply> AskAsync(string pathAndQuery, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);

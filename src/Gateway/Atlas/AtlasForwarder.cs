@@ -1,11 +1,12 @@
 using System.Net;
+using Gateway.Telemetry;
 using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Gateway.Atlas;
 
 /// <summary>Sends a paid request on through YARP: once, to its end even when the caller hangs up, and never retried.</summary>
-internal sealed class AtlasForwarder(IHttpForwarder forwarder, AtlasChannel channel, AtlasOptions options, AtlasKey key, TimeProvider time)
+internal sealed class AtlasForwarder(IHttpForwarder forwarder, AtlasChannel channel, AtlasOptions options, AtlasKey key, GatewayMetrics metrics, TimeProvider time)
 {
     /// <summary>Where the vendor speaks it; plain HTTP falls back to 1.1.</summary>
     public static readonly Version Version = HttpVersion.Version20;
@@ -31,7 +32,9 @@ internal sealed class AtlasForwarder(IHttpForwarder forwarder, AtlasChannel chan
         {
             var config = new ForwarderRequestConfig { ActivityTimeout = within, Version = Version, VersionPolicy = VersionPolicy };
             var error = await ForwardAsync();
-            return transformer.Reply ?? WithoutAnswer(http, sent, error, deadline.IsCancellationRequested);
+            var reply = transformer.Reply ?? WithoutAnswer(http, sent, error, deadline.IsCancellationRequested);
+            metrics.VendorCalled(operation, reply.Word);
+            return reply;
 
             async ValueTask<ForwarderError> ForwardAsync()
             {

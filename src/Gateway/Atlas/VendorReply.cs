@@ -5,6 +5,15 @@ internal abstract record VendorReply
 {
     private VendorReply() { }
 
+    /// <summary>What came back in a word that metrics can count by.</summary>
+    public string Word => this switch
+    {
+        Answered answer => answer.Status switch { < 300 => "2xx", < 400 => "3xx", < 500 => "4xx", _ => "5xx" },
+        NotSent => "not_sent",
+        Lost { TimedOut: true } => "timeout",
+        _ => "lost",
+    };
+
     /// <summary>A whole answer, decoded, with the vendor key scrubbed from it.</summary>
     /// <param name="Date">The vendor's clock, where it told it.</param>
     /// <param name="RequestId">The vendor's name for the exchange, from its header.</param>

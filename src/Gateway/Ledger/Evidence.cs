@@ -19,7 +19,8 @@ internal sealed record OperatorNote(string Operator, string Reason);
 
 /// <param name="Charge">As it stands now; null when there is no such charge.</param>
 /// <param name="Moved">Whether this call changed any money.</param>
-internal sealed record SettleOutcome(Charge? Charge, bool Moved);
+/// <param name="Move">What this call did to the charge; null when nothing.</param>
+internal sealed record SettleOutcome(Charge? Charge, bool Moved, Move? Move = null);
 
 /// <summary>How a direct reply met what the ledger knew.</summary>
 /// <param name="TakenFrom">The charge that had claimed the prediction from history and gave it back.</param>

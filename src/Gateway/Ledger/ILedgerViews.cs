@@ -25,6 +25,9 @@ internal interface ILedgerViews
     /// <summary>What each budget's current period holds and has settled, in the given order.</summary>
     Task<IReadOnlyList<BudgetStatus>> BudgetsAsync(IReadOnlyList<Budget> budgets, CancellationToken cancellationToken);
 
+    /// <summary>How many charges are under way, unknown and overdue; a few indexed counts.</summary>
+    Task<LedgerStanding> StandingAsync(CancellationToken cancellationToken);
+
     /// <summary>Recomputes every balance from the journal and replays every admission in commit order.</summary>
     Task<BooksReport> CheckBooksAsync(CancellationToken cancellationToken);
 
@@ -48,6 +51,11 @@ internal sealed record BudgetStatus(Budget Budget, PeriodWindow Window, Usd Sett
 {
     public Usd Remaining => Usd.Max(Usd.Zero, Budget.Limit - Settled - Held);
 }
+
+/// <param name="InFlight">Held and submitted charges, by team.</param>
+/// <param name="Unknown">Charges whose outcome is not known, by team.</param>
+/// <param name="Overdue">Charges whose look is due and was not taken yet.</param>
+internal sealed record LedgerStanding(IReadOnlyDictionary<TeamId, long> InFlight, IReadOnlyDictionary<TeamId, long> Unknown, long Overdue);
 
 /// <param name="Differences">One sentence for each law that is broken; empty when the books are clean.</param>
 internal sealed record BooksReport(

@@ -2,6 +2,7 @@ using Gateway.Configuration;
 using Gateway.Ledger.Sqlite;
 using Gateway.Ledger.Writing;
 using Gateway.Storage;
+using Gateway.Telemetry;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Gateway.Ledger;
@@ -20,7 +21,8 @@ internal static class LedgerRegistration
         services.AddSingleton(provider => Create(
             provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>(),
             provider.GetService<WriterHooks>()));
-        services.AddSingleton<ILedger>(provider => provider.GetRequiredService<SqliteLedger>());
+        services.AddSingleton<ILedger>(provider => new WatchedLedger(
+            provider.GetRequiredService<SqliteLedger>(), provider.GetRequiredService<ILedgerViews>(), provider.GetRequiredService<GatewayMetrics>()));
         services.AddSingleton(provider => provider.GetRequiredService<SqliteLedger>().Views);
         services.AddSingleton<LedgerService>();
         services.AddHostedService(provider => provider.GetRequiredService<LedgerService>());

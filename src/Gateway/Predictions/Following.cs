@@ -1,10 +1,11 @@
 using Gateway.Http;
 using Gateway.Teams;
+using Gateway.Telemetry;
 
 namespace Gateway.Predictions;
 
 /// <summary>Answers a poll: from memory where that is fresh enough, and to the prediction's own team only.</summary>
-internal sealed class Following(Callers callers, StatusCache cache, StatusGate gate, Origin origin)
+internal sealed class Following(Callers callers, StatusCache cache, StatusGate gate, Origin origin, GatewayMetrics metrics)
 {
     private static readonly Problem NoSuchPrediction = new(404, "Not found", "There is no such prediction.");
 
@@ -20,7 +21,9 @@ internal sealed class Following(Callers callers, StatusCache cache, StatusGate g
         if (status?.Team != caller.Team.Id) return NoSuchPrediction;
 
         // 3. What is known, if it is final or young enough; else ask the vendor, unless somebody does already.
+        var known = status;
         if (!gate.IsFresh(status)) status = await gate.AskAsync(status);
+        metrics.LookedUp(gate.IsFresh(known) ? StatusSource.Memory : ReferenceEquals(status, known) ? StatusSource.Stale : StatusSource.Vendor);
 
         // A prediction that was inferred to be theirs may have turned out to be another's while the vendor was asked.
         if (status.Team != caller.Team.Id) return NoSuchPrediction;

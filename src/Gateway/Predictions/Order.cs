@@ -4,6 +4,7 @@ using Gateway.Http;
 using Gateway.Ledger;
 using Gateway.Pricing;
 using Gateway.Teams;
+using Gateway.Telemetry;
 
 namespace Gateway.Predictions;
 
@@ -19,6 +20,7 @@ internal sealed class OrderDesk(Prices prices, TimeProvider time)
 {
     public (Order? Order, Problem? Refusal) Take(Identity.OfTeam caller, string operation, ReceivedBody received)
     {
+        using var span = GatewayTelemetry.Stage("price");
         var book = prices.Book;
         var (body, fault) = SubmitBody.Read(received.Bytes, book.PricingFields);
         if (body is null) return (null, Refusals.Unreadable(fault!));

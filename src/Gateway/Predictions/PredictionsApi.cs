@@ -1,7 +1,9 @@
 using Gateway.Atlas;
 using Gateway.Configuration;
 using Gateway.Http;
+using Gateway.Pricing;
 using Gateway.Teams;
+using Gateway.Telemetry;
 
 namespace Gateway.Predictions;
 
@@ -36,6 +38,9 @@ internal static class PredictionsApi
         services.AddSingleton<SubmitAnswers>();
         services.AddSingleton<Submission>();
         services.AddSingleton<Following>();
+        services.AddSingleton(provider =>
+            new ModelLabels(BookEntry.Finder(provider.GetRequiredService<Prices>(), provider.GetRequiredService<TimeProvider>())));
+        services.AddHostedService<StandingReader>();
         services.AddSingleton<Remembering>();
         services.AddHostedService(provider => provider.GetRequiredService<Remembering>());
         services.AddSingleton<SettlementWorker>();

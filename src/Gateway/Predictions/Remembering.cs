@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Gateway.Atlas;
 using Gateway.Ledger;
+using Gateway.Telemetry;
 
 namespace Gateway.Predictions;
 
@@ -20,6 +21,7 @@ internal sealed partial class Remembering(ILedger ledger, StatusCache cache, Tim
 
     public async Task<Conclusion> ConcludeAsync(ChargeId charge, TeamId team, SubmitReply reply)
     {
+        using var span = GatewayTelemetry.Stage("remember");
         try
         {
             await CommitAsync(charge, team, reply);
@@ -29,6 +31,7 @@ internal sealed partial class Remembering(ILedger ledger, StatusCache cache, Tim
         {
             // Whatever kept it from being booked, the caller must hear what became of the money.
             Log.NotRemembered(logger, fault, charge);
+            span.Failed(fault.GetType().FullName!);
             if (_kept.Count < MaxKept) _kept.Enqueue((charge, team, reply));
             return new Conclusion(reply, Remembered: false);
         }

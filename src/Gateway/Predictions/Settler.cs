@@ -1,5 +1,6 @@
 using Gateway.Atlas;
 using Gateway.Ledger;
+using Gateway.Telemetry;
 
 namespace Gateway.Predictions;
 
@@ -14,10 +15,12 @@ internal sealed partial class Settler(ILedger ledger, ILedgerViews views, PriceD
 {
     public async Task<Booking> SettleAsync(ChargeId charge, PredictionId prediction, PredictionReply.Final final)
     {
+        using var span = SettleSpan.Start(charge, await SettleSpan.SubmitOfAsync(views, charge));
         try
         {
             // Not cancellable: the vendor has done its part.
             var outcome = await ledger.SettleAsync(charge, new Verdict(final.Succeeded, final.Word, final.Usd, final.Answer) { Prediction = prediction });
+            span.Tell(outcome);
             if (outcome.Charge?.Prediction != prediction) return new Booking(final.Answer, IsAnothers: true);
             if (outcome.Moved) Log.Booked(logger, charge, outcome.Charge.State, outcome.Charge.SettledUsd, final.Word);
             if (outcome.Moved && final.Usd is { Nanos: > 0 } vendorUsd) differences.Note(outcome.Charge, vendorUsd);
@@ -27,6 +30,7 @@ internal sealed partial class Settler(ILedger ledger, ILedgerViews views, PriceD
         catch (LedgerUnavailableException fault)
         {
             Log.NotBooked(logger, fault, charge);
+            span.Failed(fault.GetType().FullName!);
             return new Booking(final.Answer, IsBooked: false);
         }
     }

@@ -33,6 +33,7 @@ internal sealed partial class Submission(
 
         // 4. Set the money aside, durably, or refuse. The caller may still hang up here; afterwards nothing stops for that.
         var charge = ChargeId.New();
+        SubmitSpan.Describe(order, charge);
         var hold = await ledger.HoldAsync(Request(order, charge), http.RequestAborted);
         if (hold is not HoldOutcome.Held) return answers.For(hold, order);
 
@@ -66,16 +67,17 @@ internal sealed partial class Submission(
 
     private async Task<SubmitReply> SendAsync(HttpContext http, Order order, ChargeId charge)
     {
+        using var span = SubmitSpan.Start(order, charge);
         try
         {
             using var body = new SegmentStream(order.Body.Sent());
-            return SubmitReply.Read(await vendor.SubmitAsync(http, order.Operation, body, body.Length));
+            return span.Tell(SubmitReply.Read(await vendor.SubmitAsync(http, order.Operation, body, body.Length)));
         }
         catch (Exception fault)
         {
             // Whatever broke, bytes may have left: the hold stays until there is evidence.
             Log.SendFailed(logger, fault, charge);
-            return new SubmitReply.Unknown("The gateway failed while sending.", TimedOut: false);
+            return span.Tell(new SubmitReply.Unknown("The gateway failed while sending.", TimedOut: false));
         }
     }
 

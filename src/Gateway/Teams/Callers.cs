@@ -1,5 +1,6 @@
 using Gateway.Http;
 using Gateway.Teams.Tokens;
+using Gateway.Telemetry;
 
 namespace Gateway.Teams;
 
@@ -49,8 +50,10 @@ internal sealed class Callers(TeamDirectorySource directories, TokenDeskSource d
     /// <param name="paying">
     /// False for what only reads, polls of what was paid included: a suspended team must still be able to fetch what it bought.
     /// </param>
-    public async ValueTask<(Identity.OfTeam? Team, Problem? Refusal)> TeamAsync(HttpContext http, bool paying = true) =>
-        await IdentifyAsync(http) switch
+    public async ValueTask<(Identity.OfTeam? Team, Problem? Refusal)> TeamAsync(HttpContext http, bool paying = true)
+    {
+        using var span = GatewayTelemetry.Stage("identify");
+        return await IdentifyAsync(http) switch
         {
             Identity.OfTeam team when !paying => (team, null),
             Identity.OfTeam when Company.Suspended => (null, CompanySuspended),
@@ -60,6 +63,7 @@ internal sealed class Callers(TeamDirectorySource directories, TokenDeskSource d
             Identity.Refused refused => (null, refused.Problem),
             _ => (null, NoCredential),
         };
+    }
 
     private async ValueTask<Identity> JudgeAsync(string token, KeyHash hash, TokenDesk desk, CancellationToken cancellationToken)
     {

@@ -31,6 +31,7 @@ internal sealed class FakeLedgerViews : ILedgerViews
     public Task<VendorBytes?> AnswerAsync(ChargeId charge, CancellationToken cancellationToken) => throw new NotSupportedException();
     public Task<IReadOnlyList<Charge>> WithoutPredictionAsync(string model, CancellationToken cancellationToken) => throw new NotSupportedException();
     public Task<IReadOnlySet<PredictionId>> OwnedAsync(IReadOnlyCollection<PredictionId> predictions, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<LedgerStanding> StandingAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
     public Task<BooksReport> CheckBooksAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
     public Task ProbeAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 

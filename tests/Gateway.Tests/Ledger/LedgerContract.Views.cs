@@ -32,6 +32,36 @@ public abstract partial class LedgerContract
     }
 
     [Fact]
+    public async Task How_things_stand_is_counted_by_team_without_what_has_ended()
+    {
+        await Hold();
+        await Submitted();
+        await Hold(Request(team: Lab));
+        var (ended, _) = await Submitted();
+        await Ledger.SettleAsync(ended, Success());
+        var lost = await Hold(Request(team: Lab));
+        await Ledger.MarkUnknownAsync(lost, "no reply");
+        var now = await Views.StandingAsync(CancellationToken.None);
+        Assert.Equal((2, 1), (now.InFlight[Studio], now.InFlight[Lab]));
+        Assert.Equal((Lab, 1L), (Assert.Single(now.Unknown).Key, now.Unknown[Lab]));
+        Time.Advance(TimeSpan.FromMinutes(10));
+        var late = (await Views.StandingAsync(CancellationToken.None)).Overdue;
+        Assert.InRange(late, 4, 5);
+        await Ledger.TakeDueAsync(100);
+        Assert.Equal(0, (await Views.StandingAsync(CancellationToken.None)).Overdue);
+    }
+
+    [Fact]
+    public async Task A_settlement_says_what_it_did_and_a_repeated_one_that_it_did_nothing()
+    {
+        var (charge, _) = await Submitted(2);
+        Assert.Equal(EntryKind.Settle, (await Ledger.SettleAsync(charge, Success())).Move?.Kind);
+        Assert.Null((await Ledger.SettleAsync(charge, Success())).Move);
+        var late = await Ledger.SettleAsync(charge, Success(2.5m));
+        Assert.Equal((EntryKind.Adjust, Dollars(0.5m)), (late.Move?.Kind, late.Move?.Settled));
+    }
+
+    [Fact]
     public async Task A_list_is_narrowed_by_state_and_time()
     {
         var first = await Hold();

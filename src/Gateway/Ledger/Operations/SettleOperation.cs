@@ -17,7 +17,7 @@ internal sealed class SettleOperation(ChargeId id, Verdict verdict) : LedgerOper
         if (verdict.Prediction is { } about && stored.Charge.Prediction != about) return new SettleOutcome(stored.Charge, false);
         if (verdict.Answer is { } answer) batch.KeepFinalAnswer(id, answer);
         if (Settlement.Of(stored.Charge, verdict, batch.Now) is { } move)
-            return new SettleOutcome(batch.Apply(stored, move).Charge, move.Held != Usd.Zero || move.Settled != Usd.Zero);
+            return new SettleOutcome(batch.Apply(stored, move).Charge, move.Held != Usd.Zero || move.Settled != Usd.Zero, move);
         // A job that turned up after all and failed: nothing more will come of it.
         if (stored.Charge.TurnedUp && !verdict.Succeeded && !verdict.IsTimeout) batch.StopLooking(stored);
         return new SettleOutcome(stored.Charge, false);

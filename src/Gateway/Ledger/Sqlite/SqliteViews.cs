@@ -72,6 +72,23 @@ internal sealed class SqliteViews(SqliteDatabase database, Func<CancellationToke
             }).ToList();
         });
 
+    public Task<LedgerStanding> StandingAsync(CancellationToken cancellationToken) => Read(sql =>
+    {
+        var (inFlight, unknown, overdue) = (new Dictionary<TeamId, long>(), new Dictionary<TeamId, long>(), 0L);
+        using var rows = sql["standing"].Set("$now", UnixTime.Of(Now(sql))).Read();
+        while (rows.Read())
+        {
+            var count = rows.GetInt64(2);
+            switch (rows.GetString(0))
+            {
+                case "in-flight": inFlight[new TeamId(rows.GetString(1))] = count; break;
+                case "unknown": unknown[new TeamId(rows.GetString(1))] = count; break;
+                default: overdue = count; break;
+            }
+        }
+        return new LedgerStanding(inFlight, unknown, overdue);
+    });
+
     /// <summary>Takes seconds on large books, and so a thread of its own.</summary>
     public Task<BooksReport> CheckBooksAsync(CancellationToken cancellationToken) =>
         Task.Run(() => Read(sql => new BooksCheck(new SqliteBookRows(sql)).Run(cancellationToken)), cancellationToken);
