@@ -28,6 +28,9 @@ internal static class PredictionsApi
         services.AddSingleton<OrderDesk>();
         services.AddSingleton<StatusCache>();
         services.AddSingleton<VendorPace>();
+        services.AddConfigurationCheck(TurnOptions.FaultsOf);
+        services.AddSingleton(provider => TurnOptions.ReadOrThrow(provider.GetRequiredService<IConfiguration>()));
+        services.AddSingleton<SubmitTurns>();
         services.AddSingleton<Settler>();
         services.AddSingleton<StatusGate>();
         services.AddSingleton<HistoryReader>();

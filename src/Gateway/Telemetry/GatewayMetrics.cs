@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 namespace Gateway.Telemetry;
 
 /// <summary>Everything the gateway counts, under one meter. Labels are bounded by configuration: teams, priced models, words of an enumeration.</summary>
-internal sealed class GatewayMetrics(IMeterFactory meters)
+internal sealed partial class GatewayMetrics(IMeterFactory meters)
 {
     public const string MeterName = "Atlas.Gateway";
 
