@@ -45,10 +45,10 @@ internal sealed partial class Submission(
 
         // 7. Send it on, once, to its end.
         var reply = await SendAsync(http, order, charge);
-        turns.Heard(turn, reply);
 
         // 8. Remember what the reply means for the money, before the caller sees any of it.
         var conclusion = await remembering.ConcludeAsync(charge, caller.Team.Id, reply);
+        turns.Heard(turn, reply);
 
         // 9. Answer.
         return answers.For(charge, conclusion);

@@ -118,16 +118,18 @@ public sealed class VendorCircuitTests
         await using var vendor = RawVendor.Saying(200, """{"code":200,"data":{}}""");
         await using var host = await AtlasHost.StartAsync(vendor.Url, ("Atlas:Circuit:MinimumCalls", "2"));
         var head = Encoding.ASCII.GetBytes("POST /api/v1/model/uploadMedia HTTP/1.1\r\nHost: x\r\nx-api-key: team\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 1000000\r\n\r\n");
-        for (var i = 1; i <= 4; i++)
+        for (var i = 0; i < 4; i++)
         {
-            var (before, times) = (Interlocked.Read(ref vendor.BodyBytes), i);
-            using (var socket = new TcpClient())
-            {
-                await socket.ConnectAsync(host.Client.BaseAddress!.Host, host.Client.BaseAddress.Port, TestContext.Current.CancellationToken);
-                await socket.GetStream().WriteAsync((byte[])[.. head, .. new byte[100_000]], TestContext.Current.CancellationToken);
-                await Eventually.IsTrue(() => Interlocked.Read(ref vendor.BodyBytes) > before);
-            }
-            await Eventually.IsTrue(() => host.Logs.Split("Request finished").Length > times);
+            var before = Interlocked.Read(ref vendor.BodyBytes);
+            using var socket = new TcpClient();
+            await socket.ConnectAsync(host.Client.BaseAddress!.Host, host.Client.BaseAddress.Port, TestContext.Current.CancellationToken);
+            var stream = socket.GetStream();
+            await stream.WriteAsync((byte[])[.. head, .. new byte[100_000]], TestContext.Current.CancellationToken);
+            await Eventually.IsTrue(() => Interlocked.Read(ref vendor.BodyBytes) > before);
+            socket.Client.Shutdown(SocketShutdown.Send);
+
+            // The end of the stream is the end of the request.
+            await stream.CopyToAsync(Stream.Null, TestContext.Current.CancellationToken);
         }
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/model/uploadMedia") { Content = Json(), Headers = { { "x-api-key", "team" } } };
         using var answer = await host.Client.SendAsync(request, TestContext.Current.CancellationToken);
