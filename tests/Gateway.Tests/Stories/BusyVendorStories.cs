@@ -13,7 +13,9 @@ public sealed class BusyVendorStories : Story
     {
         settings.Unlimited("lab").Budget("studio", "daily", "Day", 5_000)
             .Set("Predictions:Turns:StartPerSecond", "1").Set("Predictions:Turns:RecoveryPerSecond", "0.001")
-            .Set("Predictions:Turns:FullPerSecond", "2").Set("Predictions:Turns:MaxWait", "00:02:00");
+            .Set("Predictions:Turns:FullPerSecond", "2").Set("Predictions:Turns:MaxWait", "00:02:00")
+            // The clock runs ahead of the sockets here.
+            .Set("Atlas:SubmitTimeout", "01:00:00");
         more?.Invoke(settings);
     });
 
