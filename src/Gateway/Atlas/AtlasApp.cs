@@ -18,6 +18,14 @@ internal static class AtlasApp
         services.TryAddSingleton<GatewayMetrics>();
         services.AddSingleton(provider => AtlasOptions.ReadOrThrow(provider.GetRequiredService<IConfiguration>()));
         services.AddConfigurationCheck(AtlasOptions.FaultsOf);
+        services.AddSingleton(provider => CircuitOptions.ReadOrThrow(provider.GetRequiredService<IConfiguration>()));
+        services.AddConfigurationCheck(CircuitOptions.FaultsOf);
+        services.AddSingleton(provider => BalanceOptions.ReadOrThrow(provider.GetRequiredService<IConfiguration>()));
+        services.AddConfigurationCheck(BalanceOptions.FaultsOf);
+        services.TryAddSingleton<GatewayMetrics>();
+        services.AddSingleton<VendorCircuits>();
+        services.AddSingleton<BalanceWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<BalanceWatch>());
         services.AddSingleton<AtlasKey>();
         services.AddSingleton<AtlasChannel>();
         services.AddSingleton<IForwarderHttpClientFactory>(provider => provider.GetRequiredService<AtlasChannel>());
@@ -48,7 +56,7 @@ internal static class AtlasApp
                 }
                 // A carried request stays what it is: YARP would turn it into a GET.
                 http.Features.Set<IHttpUpgradeFeature>(null);
-                await next(http);
+                await CarriedCircuit.CarryAsync(http, next, app.Services.GetRequiredService<VendorCircuits>());
             }));
         }
         catch (InvalidOperationException e) when (e.InnerException is { } inner)

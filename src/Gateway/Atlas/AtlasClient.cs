@@ -1,10 +1,9 @@
 using System.Globalization;
-using Gateway.Telemetry;
 
 namespace Gateway.Atlas;
 
 /// <summary>Asks the vendor on the gateway's own behalf, through the same handler chain as what callers send. Answers over 4 MB are lost.</summary>
-internal sealed class AtlasClient(AtlasOptions options, AtlasKey key, AtlasChannel channel, GatewayMetrics metrics, TimeProvider time)
+internal sealed class AtlasClient(AtlasOptions options, AtlasKey key, AtlasChannel channel, VendorCircuits circuits, TimeProvider time)
 {
     /// <summary>A question costs nothing and can be asked again.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
@@ -12,24 +11,25 @@ internal sealed class AtlasClient(AtlasOptions options, AtlasKey key, AtlasChann
     private readonly HttpMessageInvoker _invoker = channel.Invoker;
 
     public Task<VendorReply> GetPredictionAsync(PredictionId prediction, CancellationToken cancellationToken) =>
-        GetAsync("prediction", $"/api/v1/model/prediction/{prediction}", cancellationToken);
+        GetAsync(VendorCircuits.Prediction, $"/api/v1/model/prediction/{prediction}", cancellationToken);
 
     /// <param name="model">Null for every model.</param>
     /// <param name="page">From 1.</param>
     public Task<VendorReply> GetHistoryAsync(string? model, int page, int size, CancellationToken cancellationToken)
     {
         var filter = model is null ? "" : $"&model={Uri.EscapeDataString(model)}";
-        return GetAsync("history", string.Create(CultureInfo.InvariantCulture, $"/api/v1/model/history?no={page}&size={size}{filter}"), cancellationToken);
+        var pathAndQuery = string.Create(CultureInfo.InvariantCulture, $"/api/v1/model/history?no={page}&size={size}{filter}");
+        return GetAsync(VendorCircuits.History, pathAndQuery, cancellationToken);
     }
 
-    public Task<VendorReply> GetModelsAsync(CancellationToken cancellationToken) => GetAsync("models", "/api/v1/models", cancellationToken);
+    public Task<VendorReply> GetModelsAsync(CancellationToken cancellationToken) =>
+        GetAsync(VendorCircuits.Models, "/api/v1/models", cancellationToken);
 
-    private async Task<VendorReply> GetAsync(string operation, string pathAndQuery, CancellationToken cancellationToken)
-    {
-        var reply = await AskAsync(pathAndQuery, cancellationToken);
-        metrics.VendorCalled(operation, reply.Word);
-        return reply;
-    }
+    public Task<VendorReply> GetBalanceAsync(CancellationToken cancellationToken) =>
+        GetAsync(VendorCircuits.Balance, "/public/v1/balance", cancellationToken);
+
+    private Task<VendorReply> GetAsync(string operation, string pathAndQuery, CancellationToken cancellationToken) =>
+        circuits.SendAsync(operation, () => AskAsync(pathAndQuery, cancellationToken));
 
     private async Task<VendorReply> AskAsync(string pathAndQuery, CancellationToken cancellationToken)
     {

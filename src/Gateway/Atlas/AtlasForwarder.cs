@@ -1,12 +1,12 @@
 using System.Net;
-using Gateway.Telemetry;
 using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Gateway.Atlas;
 
 /// <summary>Sends a paid request on through YARP: once, to its end even when the caller hangs up, and never retried.</summary>
-internal sealed class AtlasForwarder(IHttpForwarder forwarder, AtlasChannel channel, AtlasOptions options, AtlasKey key, GatewayMetrics metrics, TimeProvider time)
+internal sealed class AtlasForwarder(
+    IHttpForwarder forwarder, AtlasChannel channel, VendorCircuits circuits, AtlasOptions options, AtlasKey key, TimeProvider time)
 {
     /// <summary>Where the vendor speaks it; plain HTTP falls back to 1.1.</summary>
     public static readonly Version Version = HttpVersion.Version20;
@@ -18,11 +18,15 @@ internal sealed class AtlasForwarder(IHttpForwarder forwarder, AtlasChannel chan
     /// <param name="body">What is sent in place of the request's own body; not empty.</param>
     /// <param name="timeout">Until the last byte of the answer; <see cref="AtlasOptions.SubmitTimeout"/> unless given.</param>
     /// <remarks>Nothing is written to the caller, and the context is left as it was.</remarks>
-    public async Task<VendorReply> SubmitAsync(HttpContext http, string operation, Stream body, long length, TimeSpan? timeout = null)
+    public Task<VendorReply> SubmitAsync(HttpContext http, string operation, Stream body, long length, TimeSpan? timeout = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
         if (!operation.All(char.IsAsciiLetter)) throw new ArgumentException("Not an operation of the vendor.", nameof(operation));
+        return circuits.SendAsync(operation, () => SendAsync(http, operation, body, length, timeout));
+    }
 
+    private async Task<VendorReply> SendAsync(HttpContext http, string operation, Stream body, long length, TimeSpan? timeout)
+    {
         var within = timeout ?? options.SubmitTimeout;
         var sent = new SentBody(body);
         var transformer = new SubmitTransformer(options.Address($"/api/v1/model/{operation}"), length, key);
@@ -32,9 +36,7 @@ internal sealed class AtlasForwarder(IHttpForwarder forwarder, AtlasChannel chan
         {
             var config = new ForwarderRequestConfig { ActivityTimeout = within, Version = Version, VersionPolicy = VersionPolicy };
             var error = await ForwardAsync();
-            var reply = transformer.Reply ?? WithoutAnswer(http, sent, error, deadline.IsCancellationRequested);
-            metrics.VendorCalled(operation, reply.Word);
-            return reply;
+            return transformer.Reply ?? WithoutAnswer(http, sent, error, deadline.IsCancellationRequested);
 
             async ValueTask<ForwarderError> ForwardAsync()
             {

@@ -16,17 +16,18 @@ internal sealed partial class CarriedAnswer(AtlasKey key, ILogger<CarriedAnswer>
     {
         context.SuppressResponseBody = true;
         var http = context.HttpContext;
-        var result = context.ProxyResponse is { } response ? await ReadAsync(response, context.CancellationToken) : ForFailure(http.Response.StatusCode);
+        var result = context.ProxyResponse is { } response ? await ReadAsync(http, response, context.CancellationToken) : ForFailure(http.Response.StatusCode);
         http.Response.Clear();
         await result.ExecuteAsync(http);
     }
 
-    private async ValueTask<IResult> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private async ValueTask<IResult> ReadAsync(HttpContext http, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         try
         {
             var limit = (int)response.StatusCode >= 400 ? MaxRefusalBytes : MaxBytes;
             var reply = await VendorAnswer.ReadAsync(response, key, limit, cancellationToken);
+            http.Features.Set(reply);
             return reply is VendorReply.Answered answer ? Judge(answer) : VendorProblems.Unreachable;
         }
         catch (OperationCanceledException)

@@ -14,6 +14,9 @@ internal sealed class CarriedRoutes(AtlasOptions options, CarriedAnswer answer) 
     /// <summary>Free of charge, so that nothing has to be priced.</summary>
     private static readonly string[] Paths = ["/api/v1/model/calculate", "/api/v1/model/uploadMedia"];
 
+    /// <summary>The vendor's own spelling of a carried path's last segment.</summary>
+    public static string OperationOf(string path) => Carried(path).Split('/')[^1];
+
     /// <summary>Whatever the section says of the cluster: the vendor, and no address beside it.</summary>
     public ValueTask<ClusterConfig> ConfigureClusterAsync(ClusterConfig cluster, CancellationToken cancel) => new(new ClusterConfig
     {
@@ -45,8 +48,7 @@ internal sealed class CarriedRoutes(AtlasOptions options, CarriedAnswer answer) 
         context.CopyResponseHeaders = false;
         context.CopyResponseTrailers = false;
         context.UseDefaultForwarders = false;
-        var path = Paths.First(carried => carried.Equals(context.Route.Match.Path, StringComparison.OrdinalIgnoreCase));
-        var address = options.Address(path);
+        var address = options.Address(Carried(context.Route.Match.Path!));
         context.AddRequestTransform(request =>
         {
             VendorRequest.FromCaller(request.HttpContext.Request, request.ProxyRequest, address, request.HttpContext.Request.ContentLength);
@@ -54,4 +56,6 @@ internal sealed class CarriedRoutes(AtlasOptions options, CarriedAnswer answer) 
         });
         context.ResponseTransforms.Add(answer);
     }
+
+    private static string Carried(string path) => Paths.First(carried => carried.Equals(path, StringComparison.OrdinalIgnoreCase));
 }

@@ -17,14 +17,15 @@ internal abstract record SubmitReply
     internal sealed record AccountTrouble(int VendorStatus) : SubmitReply;
 
     /// <summary>No connection came about; nothing was bought.</summary>
-    internal sealed record NotSent(string Why) : SubmitReply;
+    /// <param name="RetryAfter">Where it was not even tried, because the circuit is open: the rest of the break.</param>
+    internal sealed record NotSent(string Why, TimeSpan? RetryAfter = null) : SubmitReply;
 
     /// <summary>The vendor may or may not have taken the job.</summary>
     internal sealed record Unknown(string Why, bool TimedOut) : SubmitReply;
 
     public static SubmitReply Read(VendorReply reply) => reply switch
     {
-        VendorReply.NotSent notSent => new NotSent(notSent.Why),
+        VendorReply.NotSent notSent => new NotSent(notSent.Why, notSent.RetryAfter),
         VendorReply.Lost lost => new Unknown(lost.Why, lost.TimedOut),
         VendorReply.Answered answer => Read(answer),
         _ => throw new ArgumentOutOfRangeException(nameof(reply), "Unknown kind of reply."),

@@ -28,6 +28,10 @@ internal static class VendorProblems
         Members = [new("code", no.Code), new("msg", no.Message), new("message", no.Message), new("request_id", no.RequestId), new("data", null)],
     };
 
+    /// <summary>The circuit is open, or somebody tries already.</summary>
+    public static Problem Resting(TimeSpan rest) =>
+        new(503, "The vendor is in trouble", "The vendor did not work lately, so nothing is sent for a moment. Nothing was bought; try again later.") { RetryAfter = rest };
+
     public static Problem Unreachable { get; } = new(502, "The vendor cannot be reached", "No usable answer came from the vendor.");
 
     public static Problem TooSlow { get; } = new(504, "The vendor is too slow", "The vendor did not answer in time.");

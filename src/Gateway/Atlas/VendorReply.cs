@@ -21,7 +21,8 @@ internal abstract record VendorReply
         int Status, string? ContentType, ReadOnlyMemory<byte> Body, DateTimeOffset? Date = null, string? RequestId = null) : VendorReply;
 
     /// <summary>No connection came about (DNS, connect, TLS): the vendor has seen nothing.</summary>
-    internal sealed record NotSent(string Why) : VendorReply;
+    /// <param name="RetryAfter">Where it was not even tried, because the circuit is open: the rest of the break.</param>
+    internal sealed record NotSent(string Why, TimeSpan? RetryAfter = null) : VendorReply;
 
     /// <summary>Bytes may have left, and no whole answer came back: the vendor may have acted.</summary>
     internal sealed record Lost(string Why, bool TimedOut) : VendorReply;

@@ -31,6 +31,9 @@ internal static class PredictionsApi
         services.AddSingleton<StatusCache>();
         services.AddSingleton<VendorPace>();
         services.AddSingleton<PriceDifferences>();
+        services.AddConfigurationCheck(TurnOptions.FaultsOf);
+        services.AddSingleton(provider => TurnOptions.ReadOrThrow(provider.GetRequiredService<IConfiguration>()));
+        services.AddSingleton<SubmitTurns>();
         services.AddSingleton<Settler>();
         services.AddSingleton<StatusGate>();
         services.AddSingleton<HistoryReader>();

@@ -8,8 +8,8 @@ namespace Gateway.Predictions;
 /// anywhere is finished here.
 /// </summary>
 internal sealed partial class SettlementWorker(
-    ILedger ledger, ILedgerViews views, AtlasClient atlas, StatusCache cache, StatusGate gate, Settler settler, UnknownSearch search,
-    VendorPace pace, PredictionsOptions options, TimeProvider time, ILogger<SettlementWorker> logger) : BackgroundService
+    ILedger ledger, ILedgerViews views, AtlasClient atlas, VendorCircuits circuits, StatusCache cache, StatusGate gate, Settler settler,
+    UnknownSearch search, VendorPace pace, PredictionsOptions options, TimeProvider time, ILogger<SettlementWorker> logger) : BackgroundService
 {
     /// <summary>A prediction without a verdict, and a send without a trace, wait this long for evidence before a person must decide.</summary>
     public static readonly TimeSpan NoVerdictAfter = TimeSpan.FromHours(24);
@@ -50,7 +50,7 @@ internal sealed partial class SettlementWorker(
     {
         try
         {
-            while (!pace.MustWait && !stopping.IsCancellationRequested)
+            while (!pace.MustWait && !circuits.IsOpen(VendorCircuits.Prediction) && !stopping.IsCancellationRequested)
             {
                 var due = await ledger.TakeDueAsync(Batch);
                 await LookAtAsync(due, stopping);

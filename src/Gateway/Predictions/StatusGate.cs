@@ -36,8 +36,11 @@ internal sealed partial class StatusGate(
             // Whoever came here between two flights finds what the last one brought.
             known = cache.InMemory(known.Prediction) ?? known;
             if (IsFresh(known, maxAge)) return known;
-            var reply = PredictionReply.Read(await atlas.GetPredictionAsync(known.Prediction, CancellationToken.None));
-            return await UnderstandAsync(known with { LookedAt = time.GetTimestamp() }, reply);
+            var answer = await atlas.GetPredictionAsync(known.Prediction, CancellationToken.None);
+
+            // While the circuit is open nobody was asked, so it is no failed look.
+            if (answer is VendorReply.NotSent { RetryAfter: not null }) return known;
+            return await UnderstandAsync(known with { LookedAt = time.GetTimestamp() }, PredictionReply.Read(answer));
         }
         catch (Exception fault)
         {

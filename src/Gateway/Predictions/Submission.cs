@@ -8,8 +8,8 @@ namespace Gateway.Predictions;
 
 /// <summary>The money path: one paid request from the caller to the vendor and back.</summary>
 internal sealed partial class Submission(
-    Callers callers, BodyReceiver bodies, OrderDesk desk, ILedger ledger, AtlasForwarder vendor, AtlasOptions atlas,
-    Remembering remembering, SubmitAnswers answers, ILogger<Submission> logger)
+    Callers callers, BodyReceiver bodies, OrderDesk desk, ILedger ledger, AtlasForwarder vendor, VendorCircuits circuits, SubmitTurns turns,
+    AtlasOptions atlas, Remembering remembering, SubmitAnswers answers, ILogger<Submission> logger)
 {
     /// <summary>Between the moment the vendor may no longer answer and the moment nobody waits for it any more.</summary>
     private static readonly TimeSpan AnswerMargin = TimeSpan.FromSeconds(2);
@@ -20,30 +20,38 @@ internal sealed partial class Submission(
         var (caller, stranger) = await callers.TeamAsync(http);
         if (caller is null) return stranger!;
 
-        // 2. What do they ask for?
+        // 2. Does the vendor work at all? Asked before the body is read.
+        if (circuits.Refusal(operation) is { } resting) return resting;
+
+        // 3. What do they ask for?
         var (received, unread) = await bodies.ReceiveAsync(http);
         if (received is null) return unread!;
         using var _ = received;
 
-        // 3. What can it cost?
+        // 4. What can it cost?
         var (priced, unpriced) = desk.Take(caller, operation, received);
         if (priced is null) return unpriced!;
         var (order, badHeader) = OrderDesk.WithHeaders(priced, http.Request.Headers, received);
         if (order is null) return badHeader!;
 
-        // 4. Set the money aside, durably, or refuse. The caller may still hang up here; afterwards nothing stops for that.
+        // 5. Where the vendor is busy, wait for the team's turn; no money is set aside meanwhile.
+        var (turn, tooBusy) = await turns.TakeAsync(caller.Team.Id, order.Body.Model, http.RequestAborted);
+        if (turn is null) return tooBusy!;
+
+        // 6. Set the money aside, durably, or refuse. The caller may still hang up here; afterwards nothing stops for that.
         var charge = ChargeId.New();
         SubmitSpan.Describe(order, charge);
         var hold = await ledger.HoldAsync(Request(order, charge), http.RequestAborted);
         if (hold is not HoldOutcome.Held) return answers.For(hold, order);
 
-        // 5. Send it on, once, to its end.
+        // 7. Send it on, once, to its end.
         var reply = await SendAsync(http, order, charge);
 
-        // 6. Remember what the reply means for the money, before the caller sees any of it.
+        // 8. Remember what the reply means for the money, before the caller sees any of it.
         var conclusion = await remembering.ConcludeAsync(charge, caller.Team.Id, reply);
+        turns.Heard(turn, reply);
 
-        // 7. Answer.
+        // 9. Answer.
         return answers.For(charge, conclusion);
     }
 

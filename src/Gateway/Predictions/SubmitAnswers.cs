@@ -14,6 +14,7 @@ internal sealed class SubmitAnswers(Origin origin)
         { Reply: SubmitReply.Accepted accepted } => new ChargedProblem(charge, Refusals.NotRemembered(accepted.Prediction)),
         { Reply: SubmitReply.Rejected no } => new ChargedProblem(charge, VendorProblems.OfRejection(no)),
         { Reply: SubmitReply.AccountTrouble trouble } => new ChargedProblem(charge, VendorProblems.OfAccount(trouble.VendorStatus)),
+        { Reply: SubmitReply.NotSent { RetryAfter: { } rest } } => new ChargedProblem(charge, VendorProblems.Resting(rest)),
         { Reply: SubmitReply.NotSent } => new ChargedProblem(charge, Refusals.NotSent()),
         { Reply: SubmitReply.Unknown unknown } => new ChargedProblem(charge, Refusals.Unknown(unknown.TimedOut)),
         _ => throw new InvalidOperationException($"Unknown reply {conclusion.Reply.GetType().Name}."),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Gateway.Sandbox;
@@ -9,6 +10,9 @@ internal static class SandboxAnswers
         Results.Json(new { code = status, msg = message, message, request_id = Guid.NewGuid().ToString("N"), data = (object?)null }, statusCode: status);
 
     public static IResult Ok(object data) => Results.Json(new { code = 200, message = "success", data });
+
+    public static IResult Balance(Usd usd) => Results.Json(
+        new { @object = "balance", scope = "account", available = new { value = ((decimal)usd.Nanos / Usd.NanosPerDollar).ToString("0.000000", CultureInfo.InvariantCulture), currency = "usd" } });
 
     public static IResult Created(SandboxJob job, string origin) => Ok(new
     {

@@ -29,6 +29,8 @@ internal static class SandboxApp
         {
             [AtlasOptions.BaseUrlKey] = sandbox.Url.GetLeftPart(UriPartial.Authority),
             [AtlasKey.ValueKey] = sandbox.Key,
+            // Money of the sandbox is nobody's: an operator must not see it where the account's stands, nor be warned of it.
+            [BalanceOptions.IntervalKey] = "00:00:00",
         });
         // First in line, so that a team of the same name in any file wins.
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = ReadyMadeTeam() });

@@ -16,6 +16,7 @@ internal sealed class SandboxVendor : IAsyncDisposable
     /// <summary>The vendor takes larger ones by address only, in bytes.</summary>
     private const long MaxUpload = 1024 * 1024 * 1024;
     private const int MaxPageSize = 200;
+    private static readonly Usd StartingBalance = Usd.FromDollars(1_000);
 
     private readonly WebApplication _app;
     private readonly SandboxOptions _options;
@@ -65,6 +66,7 @@ internal sealed class SandboxVendor : IAsyncDisposable
         MapKeyed("POST", "/api/v1/model/calculate", CalculateAsync);
         MapKeyed("POST", "/api/v1/model/uploadMedia", UploadAsync);
         MapKeyed("GET", "/api/v1/model/history", http => Task.FromResult(History(http)));
+        MapKeyed("GET", "/public/v1/balance", _ => Task.FromResult(Balance()));
         foreach (var spelling in (string[])["prediction", "result"])
             MapKeyed("GET", $"/api/v1/model/{spelling}/{{id}}", http => Task.FromResult(Look(http)));
         _app.MapFallback(http => Write(http, SandboxAnswers.Error(404, "not found")));
@@ -187,6 +189,14 @@ internal sealed class SandboxVendor : IAsyncDisposable
         var items = found.Skip((int)Math.Min((page - 1L) * size, int.MaxValue)).Take(size)
             .Select(entry => SandboxAnswers.HistoryRow(entry.Job, entry.RequestBody, now, _options, Origin(http)));
         return SandboxAnswers.Ok(new { items, pageNo = page, pageSize = size, total = found.Count });
+    }
+
+    /// <summary>What it was given at the start, less what it would have billed since.</summary>
+    private IResult Balance()
+    {
+        var now = _time.GetUtcNow();
+        var billed = _history.Newest.Where(entry => entry.Job.StatusAt(now, _options) == "completed").Aggregate(Usd.Zero, (sum, entry) => sum + entry.Job.Price);
+        return SandboxAnswers.Balance(StartingBalance - billed);
     }
 
     private IResult Output(string file)

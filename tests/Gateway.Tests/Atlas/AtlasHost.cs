@@ -28,7 +28,7 @@ internal sealed class AtlasHost : IAsyncDisposable
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production", ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"));
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Atlas:BaseUrl"] = vendorUrl, ["Atlas:ApiKey"] = Key });
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Atlas:BaseUrl"] = vendorUrl, ["Atlas:ApiKey"] = Key, ["Atlas:Balance:Interval"] = "00:00:00" });
         builder.Configuration.AddInMemoryCollection(settings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value));
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.AddAtlas();

@@ -32,6 +32,7 @@ public sealed class SandboxAppTests
 
         Assert.True(app.Services.GetRequiredService<AtlasOptions>().BaseUrl.IsLoopback);
         Assert.Empty(HistoryPage.Read(reply)!.Rows);
+        Assert.Equal(TimeSpan.Zero, app.Services.GetRequiredService<BalanceOptions>().Interval);
         Assert.Equal("50", app.Configuration["Teams:sandbox:Budgets:daily:LimitUsd"]);
         Assert.Matches("^[0-9a-f]{64}$", app.Configuration["Teams:sandbox:Keys:newcomer:Sha256"]);
     }

@@ -66,6 +66,18 @@ public sealed class SandboxTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_balance_falls_by_what_jobs_that_succeed_would_cost()
+    {
+        Assert.Equal(Usd.FromDollars(1_000), await BalanceAsync());
+        await SubmitOneAsync("A sunset", ""","duration":5""");
+        await SubmitOneAsync("A sunset sandbox:fail");
+        _time.Advance(Options.DoneAfter);
+        Assert.Equal(Usd.FromDollars(998.7904m), await BalanceAsync());
+
+        async Task<Usd?> BalanceAsync() => AccountBalance.Read(new VendorReply.Answered(200, "application/json", await _client.GetByteArrayAsync("/public/v1/balance")));
+    }
+
+    [Fact]
     public async Task A_failure_hides_in_an_http_500_as_the_vendors_do()
     {
         var id = await SubmitOneAsync("A sunset sandbox:fail");

@@ -16,6 +16,8 @@ internal sealed class GatewaySettings
         ["Predictions:FollowInterval"] = "00:00:05",
         ["Predictions:AbsentAfter"] = "00:00:20",
         ["Atlas:SubmitTimeout"] = "00:00:10",
+        // Stories count what is asked of the vendor.
+        ["Atlas:Balance:Interval"] = "00:00:00",
     };
 
     public GatewaySettings() => Team("studio").Team("lab").Budget("studio", "daily", "Day", 50).Budget("lab", "daily", "Day", 50);

@@ -16,6 +16,7 @@ internal static class VendorRoutes
         ("POST", Model + "uploadMedia") => UploadAsync,
         ("GET", Model + "history") => call => call.Vendor.History.AnswerAsync(call),
         ("GET", "/api/v1/models") => ModelsAsync,
+        ("GET", "/public/v1/balance") => call => call.Vendor.EveryBalance(call),
         _ => null,
     };
 

@@ -48,6 +48,9 @@ internal sealed class VendorStandIn : IAsyncDisposable
     /// <summary>What happens to looks for which nothing was queued.</summary>
     public PollStep EveryPoll { get; set; } = Polls.Look;
 
+    /// <summary>What happens to questions for the account's balance.</summary>
+    public SubmitStep EveryBalance { get; set; } = Balances.Of("125.500000");
+
     /// <summary>Prepares each job as it is accepted.</summary>
     public Action<VendorJob>? OnAccept { get; set; }
 

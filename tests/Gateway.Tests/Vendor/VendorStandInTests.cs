@@ -42,10 +42,10 @@ public sealed class VendorStandInTests : IAsyncLifetime
     [Fact]
     public async Task A_wrong_key_and_an_unknown_path_are_401_and_remembered()
     {
-        Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync("/public/v1/balance")).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync("/public/v1/model-usage")).StatusCode);
         client.DefaultRequestHeaders.Authorization = new("Bearer", "another");
         Assert.Equal(HttpStatusCode.Unauthorized, (await SubmitAsync()).StatusCode);
-        Assert.Equal("GET /public/v1/balance", Assert.Single(vendor.Traffic.UnmodelledCalls).ToString());
+        Assert.Equal("GET /public/v1/model-usage", Assert.Single(vendor.Traffic.UnmodelledCalls).ToString());
         Assert.Single(vendor.Traffic.WrongKeyCalls);
         Assert.Empty(vendor.Jobs);
     }
