@@ -52,7 +52,7 @@ internal static class PredictionsApi
 
     public static void MapPredictions(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost($"/api/v1/model/{MediaOperations.Video}", (HttpContext http, Submission submission) => submission.SubmitAsync(http, MediaOperations.Video));
+        routes.MapPost("/api/v1/model/generateVideo", (HttpContext http, Submission submission) => submission.SubmitAsync(http, "generateVideo"));
         routes.MapGet("/api/v1/model/prediction/{id}", (HttpContext http, Following following, string id) => following.FollowAsync(http, id));
         routes.MapGet("/api/v1/model/result/{id}", (HttpContext http, Following following, string id) => following.FollowAsync(http, id));
         routes.MapPost("/gateway/v1/quote", QuoteAsync);
