@@ -18,6 +18,7 @@ internal static class LedgerRegistration
     {
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<GatewayMetrics>();
         services.AddSingleton(provider => Create(
             provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>(),
             provider.GetService<WriterHooks>()));

@@ -49,6 +49,33 @@ public sealed class TraceStories(TracedGateway traced) : IClassFixture<TracedGat
     }
 
     [Fact]
+    public async Task A_settlement_is_kept_when_its_submit_was_whatever_the_poll_says()
+    {
+        var charges = new List<string>();
+        foreach (var sampled in new[] { false, true })
+        {
+            var (submitted, _) = await traced.SendAsync(HttpMethod.Post, "/api/v1/model/generateVideo", Bodies.Video().ToJsonString(), sampled: sampled);
+            traced.Vendor.Complete(submitted.PredictionId);
+            for (Answer? poll = null; poll?.VendorStatus != "completed";)
+                (poll, _) = await traced.SendAsync(HttpMethod.Get, $"/api/v1/model/prediction/{submitted.PredictionId}", sampled: !sampled);
+            charges.Add(submitted.ChargeId);
+        }
+        await SettleOfAsync(traced, charges[1]);
+        // Exported in the order in which they ended.
+        Assert.DoesNotContain(traced.Otlp.Spans, span => span.Name == "settle" && (string?)span["atlas_gateway.charge.id"] == charges[0]);
+    }
+
+    [Fact]
+    public async Task A_collector_that_is_away_keeps_nobody_waiting()
+    {
+        await using var gateway = new GatewayProcess(traced.Vendor);
+        gateway.Environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = $"http://127.0.0.1:{FreePort.Next()}";
+        gateway.Environment["OTEL_BSP_SCHEDULE_DELAY"] = "50";
+        await gateway.StartAsync();
+        for (var i = 0; i < 5; i++) Assert.Equal(200, (await gateway.SendAsync(HttpMethod.Post, "/api/v1/model/generateVideo", Bodies.Video().ToJsonString())).Status);
+    }
+
+    [Fact]
     public async Task What_the_worker_settles_is_linked_to_its_submit()
     {
         await using var alone = new TracedGateway();

@@ -37,12 +37,12 @@ public sealed class TracedGateway : IAsyncLifetime
 
     /// <summary>A caller that traces its own work.</summary>
     internal async Task<(Answer Answer, string TraceId)> SendAsync(
-        HttpMethod method, string target, string? body = null, string team = "studio", Action<HttpRequestHeaders>? headers = null)
+        HttpMethod method, string target, string? body = null, string team = "studio", Action<HttpRequestHeaders>? headers = null, bool sampled = true)
     {
         var trace = ActivityTraceId.CreateRandom();
         using var request = new HttpRequestMessage(method, target);
         request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + GatewaySettings.TokenOf(team));
-        request.Headers.TryAddWithoutValidation("traceparent", $"00-{trace}-{ActivitySpanId.CreateRandom()}-01");
+        request.Headers.TryAddWithoutValidation("traceparent", $"00-{trace}-{ActivitySpanId.CreateRandom()}-{(sampled ? "01" : "00")}");
         headers?.Invoke(request.Headers);
         if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, "application/json");
         using var response = await Gateway.Client.SendAsync(request);

@@ -1,3 +1,4 @@
+using Gateway.Configuration;
 using Gateway.Telemetry;
 using Gateway.Tests.Stories;
 using Microsoft.Extensions.Configuration;
@@ -60,6 +61,13 @@ public sealed class OtlpSettingsTests
         Assert.Null(gateway.Services.GetService<TracerProvider>());
         Assert.Null(gateway.Services.GetService<MeterProvider>());
         Assert.DoesNotContain(gateway.Services.GetServices<ILoggerProvider>(), provider => provider is OpenTelemetryLoggerProvider);
+    }
+
+    [Fact]
+    public void A_bad_variable_ends_the_start()
+    {
+        var fault = Assert.Throws<ConfigurationFaultException>(() => Build($"--{Endpoint}=collector:4317"));
+        Assert.Contains($"{Endpoint}: 'collector:4317' is not an address such as http://collector:4317.", fault.Faults);
     }
 
     [Fact]
