@@ -100,8 +100,8 @@ public sealed class TokenStories : Story
     private static GatewaySettings With(GatewaySettings settings, TestIssuer entra, TestIssuer? oidc = null)
     {
         settings.Set("AzureAd:Instance", entra.Address).Set("AzureAd:TenantId", Claims.Tenant).Set("AzureAd:ClientId", Claims.Gateway);
-        if (oidc is not null) settings.Set("Oidc:Authority", oidc.Address).Set("Oidc:Audience", Claims.Audience);
-        return settings.Set("Teams:studio:Clients:0", Caller).Set("Teams:lab:Clients:0", "oidc:" + Claims.Subject);
+        if (oidc is not null) settings.Set("Oidc:Authority", oidc.Address).Set("Oidc:Audience", Claims.Audience).Set("Teams:lab:Clients:0", "oidc:" + Claims.Subject);
+        return settings.Set("Teams:studio:Clients:0", Caller);
     }
 
     private static Task<Answer> SubmitAsync(GatewayFixture gateway, string token) => gateway.SubmitRawAsync(
