@@ -15,7 +15,18 @@ internal readonly record struct CallerId(string Name)
 /// <summary>One paid request from hold to end. Time-ordered, so that the newest charges stand together in an index.</summary>
 internal readonly record struct ChargeId(string Value)
 {
+    /// <summary>Longest id that is looked for, in characters.</summary>
+    private const int MaxLength = 64;
+
     public static ChargeId New() => new("chg_" + Guid.CreateVersion7().ToString("N"));
+
+    /// <summary>Whether there could be a charge of this id.</summary>
+    public static bool TryParse(string? text, out ChargeId id)
+    {
+        id = new ChargeId(text ?? "");
+        return text is { Length: <= MaxLength } && text.StartsWith("chg_", StringComparison.Ordinal) && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
+    }
+
     public override string ToString() => Value;
 }
 

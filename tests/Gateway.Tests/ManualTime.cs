@@ -55,6 +55,12 @@ internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
         if (forwards > TimeSpan.Zero) Advance(forwards);
     }
 
+    /// <summary>Somebody sets the wall clock, forwards or backwards; no time passes.</summary>
+    public void Correct(TimeSpan by)
+    {
+        lock (gate) utcNow += by;
+    }
+
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = new ManualTimer(this, callback, state);

@@ -22,22 +22,22 @@ internal static class AccountApi
         return Json(http, (await TeamBudgets.OfAsync([team], views, cancellationToken))[0]);
     }
 
-    private static async Task<IResult> ChargesAsync(HttpContext http, Callers callers, ILedgerViews views, CancellationToken cancellationToken)
+    private static async Task<IResult> ChargesAsync(HttpContext http, Callers callers, ILedgerViews views, TimeProvider time, CancellationToken cancellationToken)
     {
         var (reader, refusal) = await Reader.OfAsync(http, callers, () => QueryText.Bad("team", "there is no such team"));
         if (reader is null) return refusal!;
         (var filter, refusal) = ChargeQuery.Read(http.Request.Query, reader.Team?.Id);
-        return filter is null ? refusal! : Json(http, ChargeLines.Of(await views.ListAsync(filter, cancellationToken)));
+        return filter is null ? refusal! : Json(http, ChargeLines.Of(await views.ListAsync(filter, cancellationToken), time.GetUtcNow()));
     }
 
     /// <summary>Another team's charge answers exactly like one that does not exist.</summary>
-    private static async Task<IResult> ChargeAsync(string id, HttpContext http, Callers callers, ILedgerViews views, CancellationToken cancellationToken)
+    private static async Task<IResult> ChargeAsync(string id, HttpContext http, Callers callers, ILedgerViews views, TimeProvider time, CancellationToken cancellationToken)
     {
         var (reader, refusal) = await Reader.OfAsync(http, callers, () => QueryText.Bad("team", "there is no such team"));
         if (reader is null) return refusal!;
         if (!Words.IsChargeId(id)) return Problem.NotFound;
         var charge = await views.FindAsync(new ChargeId(id), cancellationToken);
-        return charge is not null && reader.MaySee(charge.Team) ? Json(http, ChargeLine.Of(charge)) : Problem.NotFound;
+        return charge is not null && reader.MaySee(charge.Team) ? Json(http, ChargeLine.Of(charge, time.GetUtcNow())) : Problem.NotFound;
     }
 
     private static IResult Json<T>(HttpContext http, T answer)

@@ -9,10 +9,21 @@ internal static class ChargesCommand
 {
     private static readonly Argument<string> Id = new("id") { Description = "The charge: chg_…" };
     private static readonly Option<string> Reason = new("--reason") { Description = "Why; kept in the journal.", Required = true };
+    private static readonly Option<string?> WhyIfAny = new("--reason") { Description = "Why, with --adopt; kept in the journal." };
     private static readonly Option<string> Operator = new("--operator")
         { Description = "Who decides; kept in the journal.", DefaultValueFactory = _ => Environment.UserName };
 
-    public static Command Create(Offline offline) => new("charges", "Charges: what is open, and what a person decides.") { List(offline), Resolve(offline), Adjust(offline), OrphansCommand.Create(offline) };
+    public static Command Create(Offline offline) => new("charges", "Charges: what is open, and what a person decides.") { List(offline), Resolve(offline), Adjust(offline), OrphansCommand.Create(offline, WhyIfAny, Operator) };
+
+    static ChargesCommand()
+    {
+        Reason.Validators.Add(NotBlank);
+        Operator.Validators.Add(NotBlank);
+        Id.Validators.Add(result =>
+        {
+            if (!ChargeId.TryParse(result.GetValue(Id), out _)) result.AddError($"'{result.GetValue(Id)}' is not the id of a charge, like chg_0199….");
+        });
+    }
 
     private static Command List(Offline offline)
     {
@@ -55,7 +66,7 @@ internal static class ChargesCommand
         {
             Usd? amount = Usd.TryParse(parse.GetValue(settle), out var usd) ? usd : null;
             var done = await services.GetRequiredService<ILedger>().ResolveAsync(new ChargeId(parse.GetValue(Id)!), amount, Note(parse));
-            return Said(done, "There is no such open charge.");
+            return done ? Done() : await WhyNotAsync(services, parse, charge => $"It has ended: {WordsOf(charge)}. 'charges adjust' corrects it.");
         }));
         return resolve;
     }
@@ -68,11 +79,11 @@ internal static class ChargesCommand
         {
             if (result.GetValue(difference) is { } text && (!Usd.TryParse(text, out var usd) || usd == Usd.Zero)) result.AddError($"--usd: '{text}' is not an amount of US dollars to add.");
         });
-        adjust.SetAction((parse, _) => offline.WithLedgerAsync(parse, async services =>
+        adjust.SetAction((parse, cancellationToken) => offline.WithLedgerAsync(parse, async services =>
         {
-            if (!Usd.TryParse(parse.GetValue(difference), out var usd)) return Said(false, "Not an amount.");
+            _ = Usd.TryParse(parse.GetValue(difference), out var usd);
             var done = await services.GetRequiredService<ILedger>().AdjustAsync(new ChargeId(parse.GetValue(Id)!), usd, Note(parse));
-            return Said(done, "There is no such ended charge.");
+            return done ? Done() : await WhyNotAsync(services, parse, charge => $"It is still open: {WordsOf(charge)}. 'charges resolve' ends it.");
         }));
         return adjust;
     }
@@ -86,9 +97,26 @@ internal static class ChargesCommand
 
     private static OperatorNote Note(ParseResult parse) => new(parse.GetValue(Operator)!, parse.GetValue(Reason)!);
 
-    private static int Said(bool done, string otherwise)
+    private static void NotBlank(OptionResult result)
     {
-        Console.WriteLine(done ? "Done." : otherwise);
-        return done ? 0 : 1;
+        if (result.Tokens is [var token, ..] && string.IsNullOrWhiteSpace(token.Value)) result.AddError($"{result.Option.Name} is empty; it is kept in the journal.");
+    }
+
+    private static async Task<int> WhyNotAsync(IServiceProvider services, ParseResult parse, Func<Charge, string> wrongState)
+    {
+        var id = new ChargeId(parse.GetValue(Id)!);
+        var charge = await services.GetRequiredService<ILedgerViews>().FindAsync(id, CancellationToken.None);
+        await Console.Error.WriteLineAsync(charge is null ? $"There is no charge {id}." : $"Nothing was changed on {id}. {wrongState(charge)}");
+        return 1;
+    }
+
+    private static string WordsOf(Charge charge) => charge.IsOpen
+        ? $"{charge.State.ToString().ToLowerInvariant()}, {charge.HoldUsd} USD held"
+        : $"{charge.State.ToString().ToLowerInvariant()} at {charge.SettledUsd} USD on {charge.EndedAt:yyyy-MM-ddTHH:mm:ssZ}";
+
+    private static int Done()
+    {
+        Console.WriteLine("Done.");
+        return 0;
     }
 }

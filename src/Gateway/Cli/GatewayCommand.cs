@@ -48,7 +48,7 @@ internal static class GatewayCommand
 
     private static RootCommand Root(Offline offline) => new("The company's gateway to Atlas Cloud. Without a command it serves.")
     {
-        ServeHelp(), KeysCommand.Create(), QuoteCommand.Create(offline), BooksCommand.Create(offline), ChargesCommand.Create(offline), ConfigCommand.Create(offline),
+        ServeHelp(), KeysCommand.Create(), QuoteCommand.Create(offline), BooksCommand.Create(offline), LedgerCommand.Create(offline), ChargesCommand.Create(offline), ConfigCommand.Create(offline),
         offline.Settings,
     };
 

@@ -40,8 +40,17 @@ internal interface ILedger
     /// <summary>An operator's correction of an ended charge, positive or negative; the charge's total never falls below zero. False when it is open.</summary>
     Task<bool> AdjustAsync(ChargeId charge, Usd difference, OperatorNote note);
 
+    /// <summary>An operator books a job of the vendor's that no charge owns, in the periods of now; no budget refuses it. The same job again changes nothing.</summary>
+    Task<AdoptOutcome> AdoptAsync(Adoption adoption);
+
     /// <summary>Hands out charges whose look is due, and schedules their next one (<see cref="LookSchedule"/>) in the same step.</summary>
     Task<IReadOnlyList<Charge>> TakeDueAsync(int max);
+
+    /// <summary>
+    /// One small step of forgetting: keys that expired, then the oldest part of the journal and the charges of which nothing is left in it.
+    /// What the journal added up to stays, so that every balance of every period can still be recomputed.
+    /// </summary>
+    Task<Forgotten> ForgetAsync(ForgetCut cut);
 
     /// <summary>At the start of the only process: sends nobody waits for any more become unknown. Returns how many.</summary>
     Task<int> AbandonSendsAsync();

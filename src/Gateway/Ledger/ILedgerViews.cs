@@ -31,6 +31,9 @@ internal interface ILedgerViews
     /// <summary>Recomputes every balance from the journal and replays every admission in commit order.</summary>
     Task<BooksReport> CheckBooksAsync(CancellationToken cancellationToken);
 
+    /// <summary>Where the ledger's clock stands, and how far back it remembers.</summary>
+    Task<LedgerReach> ReachAsync(CancellationToken cancellationToken);
+
     /// <summary>Throws <see cref="LedgerUnavailableException"/> when the ledger cannot be written to.</summary>
     Task ProbeAsync(CancellationToken cancellationToken);
 }
@@ -56,6 +59,10 @@ internal sealed record BudgetStatus(Budget Budget, PeriodWindow Window, Usd Sett
 /// <param name="Unknown">Charges whose outcome is not known, by team.</param>
 /// <param name="Overdue">Charges whose look is due and was not taken yet.</param>
 internal sealed record LedgerStanding(IReadOnlyDictionary<TeamId, long> InFlight, IReadOnlyDictionary<TeamId, long> Unknown, long Overdue);
+
+/// <param name="LatestAt">When the newest batch was committed, by the ledger's clock, which never goes back; null in new books.</param>
+/// <param name="RemembersSince">Charges that ended before it are forgotten; null while none is.</param>
+internal sealed record LedgerReach(DateTimeOffset? LatestAt, DateTimeOffset? RemembersSince);
 
 /// <param name="Differences">One sentence for each law that is broken; empty when the books are clean.</param>
 internal sealed record BooksReport(

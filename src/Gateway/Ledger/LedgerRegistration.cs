@@ -27,6 +27,7 @@ internal static class LedgerRegistration
         services.AddSingleton(provider => provider.GetRequiredService<SqliteLedger>().Views);
         services.AddSingleton<LedgerService>();
         services.AddHostedService(provider => provider.GetRequiredService<LedgerService>());
+        services.AddUpkeep();
         services.AddConfigurationCheck(Faults);
         services.AddHealthChecks().AddCheck<LedgerHealth>("ledger");
         return builder;

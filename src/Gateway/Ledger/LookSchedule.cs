@@ -20,12 +20,19 @@ internal sealed record LookSchedule(TimeSpan FollowInterval)
     public static readonly TimeSpan ReviewEvery = TimeSpan.FromHours(1);
     private static readonly TimeSpan ReviewFor = TimeSpan.FromDays(7);
 
+    /// <summary>After this long no evidence is waited for any more: a job that turned up a day after its end is followed for a day.</summary>
+    public static readonly TimeSpan EvidenceFor = LateEvidence[^1] * 2;
+
+    /// <summary>Looks are written in whole milliseconds.</summary>
+    private static readonly TimeSpan Rounding = TimeSpan.FromSeconds(1);
+
     /// <param name="now">By the machine's clock.</param>
     /// <returns>Null when the charge needs no further look.</returns>
     public DateTimeOffset? Next(Charge charge, DateTimeOffset now) => charge switch
     {
         { IsOpen: false, PriceSource: PriceSource.Vendor or PriceSource.Operator } => null,
-        { State: ChargeState.Held } => Later(charge.SentAt + SearchAfter, now + Searching(charge, now)),
+        // The machine's clock may have been set back since: then the send seems to lie before us.
+        { State: ChargeState.Held } => Later(Earlier(charge.SentAt, now) + SearchAfter, now + Searching(charge, now)),
         { State: ChargeState.Unknown } => now + Searching(charge, now),
         { State: ChargeState.Submitted } => now + Stretched(charge, now, FollowInterval),
         { State: ChargeState.Review, Prediction: not null } => now - charge.SentAt < ReviewFor ? now + ReviewEvery : null,
@@ -35,7 +42,20 @@ internal sealed record LookSchedule(TimeSpan FollowInterval)
         _ => null,
     };
 
+    /// <summary>No look at a held, submitted or unknown charge is put further ahead than this.</summary>
+    public TimeSpan FurthestOpen => (FollowInterval > Slowest ? FollowInterval : Slowest) + Rounding;
+
+    /// <summary>No look at all is put further ahead than this.</summary>
+    public TimeSpan Furthest => (FollowInterval > LateEvidence[^1] ? FollowInterval : LateEvidence[^1]) + Rounding;
+
+    /// <summary>It is time, or the look stands where no schedule puts it: the clock was ahead when it was set.</summary>
+    public bool IsDue(Charge charge, DateTimeOffset look, DateTimeOffset now) => look <= now || look > now + (IsUnsettled(charge) ? FurthestOpen : Furthest);
+
+    private static bool IsUnsettled(Charge charge) => charge.State is ChargeState.Held or ChargeState.Submitted or ChargeState.Unknown;
+
     private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
+
+    private static DateTimeOffset Earlier(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
 
     /// <summary>A lost reply is searched for soon, however slowly predictions are followed.</summary>
     private TimeSpan Searching(Charge charge, DateTimeOffset now) => Stretched(charge, now, FollowInterval < SearchAfter ? FollowInterval : SearchAfter);
@@ -49,7 +69,7 @@ internal sealed record LookSchedule(TimeSpan FollowInterval)
 
     /// <summary>A job that turned up after it was taken for absent is followed to its verdict; it may have been found as late as a day after.</summary>
     private DateTimeOffset? StillWanted(Charge charge, DateTimeOffset now) =>
-        now - charge.EndedAt < LateEvidence[^1] * 2 ? now + Stretched(charge, now, FollowInterval) : null;
+        now - charge.EndedAt < EvidenceFor ? now + Stretched(charge, now, FollowInterval) : null;
 
     private static DateTimeOffset? AfterTheEnd(Charge charge, DateTimeOffset now)
     {

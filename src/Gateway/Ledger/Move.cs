@@ -10,6 +10,9 @@ internal static class EvidenceKind
     public const string Completion = "late-completion";
     public const string FoundAfterAbsent = "found-after-absent";
     public const string Operator = "operator";
+
+    /// <summary>On a hold: an operator booked a job that no charge owned.</summary>
+    public const string Adopted = "adopted";
 }
 
 /// <summary>What one piece of evidence does to a charge: the charge afterwards, and the entry that says why.</summary>

@@ -38,6 +38,7 @@ internal static class PredictionsApi
         services.AddSingleton<StatusGate>();
         services.AddSingleton<HistoryReader>();
         services.AddSingleton<UnknownSearch>();
+        services.AddSingleton<Adopting>();
         services.AddSingleton<SubmitAnswers>();
         services.AddSingleton<Submission>();
         services.AddSingleton<Following>();

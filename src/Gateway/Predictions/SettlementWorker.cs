@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Gateway.Atlas;
 using Gateway.Ledger;
 
@@ -9,7 +10,7 @@ namespace Gateway.Predictions;
 /// </summary>
 internal sealed partial class SettlementWorker(
     ILedger ledger, ILedgerViews views, AtlasClient atlas, VendorCircuits circuits, StatusCache cache, StatusGate gate, Settler settler,
-    UnknownSearch search, VendorPace pace, PredictionsOptions options, TimeProvider time, ILogger<SettlementWorker> logger) : BackgroundService
+    UnknownSearch search, VendorPace pace, PredictionsOptions options, SteadyClock clock, TimeProvider time, ILogger<SettlementWorker> logger) : BackgroundService
 {
     /// <summary>A prediction without a verdict, and a send without a trace, wait this long for evidence before a person must decide.</summary>
     public static readonly TimeSpan NoVerdictAfter = TimeSpan.FromHours(24);
@@ -21,6 +22,11 @@ internal sealed partial class SettlementWorker(
     private const int Batch = 64;
 
     private static readonly TimeSpan SlowestTick = TimeSpan.FromSeconds(1);
+
+    private readonly Places _places = new(options.MaxFollows);
+
+    /// <summary>Models whose history is being searched.</summary>
+    private readonly ConcurrentDictionary<string, byte> _searched = new();
 
     /// <summary>Before the first request is taken: what was being sent by the last process has nobody waiting for it.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -43,18 +49,26 @@ internal sealed partial class SettlementWorker(
         {
             // What is open stays open in the ledger; the next process goes on.
         }
+
+        await _places.EmptyAsync();
     }
 
-    /// <summary>One round: everything that is due now.</summary>
-    public async Task LookAroundAsync(CancellationToken stopping)
+    /// <summary>
+    /// Everything that is due now is begun, longest overdue first, as places become free; nobody waits for the slowest. A charge is taken from the
+    /// ledger only when there is a place for it, so that none waits in memory past its time.
+    /// </summary>
+    private async Task LookAroundAsync(CancellationToken stopping)
     {
         try
         {
             while (!pace.MustWait && !circuits.IsOpen(VendorCircuits.Prediction) && !stopping.IsCancellationRequested)
             {
-                var due = await ledger.TakeDueAsync(Batch);
-                await LookAtAsync(due, stopping);
-                if (due.Count < Batch) return;
+                var asked = Math.Min(Batch, await _places.FreeAsync(stopping));
+                var due = await ledger.TakeDueAsync(asked);
+                foreach (var charge in due.Where(charge => charge.Prediction is not null)) _places.Begin(() => FollowAsync(charge));
+                foreach (var model in due.Where(charge => charge.Prediction is null).Select(charge => charge.Model).Distinct())
+                    if (_searched.TryAdd(model, 0)) _places.Begin(() => SearchAsync(model, stopping));
+                if (due.Count < asked) return;
             }
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
@@ -63,13 +77,21 @@ internal sealed partial class SettlementWorker(
         }
     }
 
-    private async Task LookAtAsync(IReadOnlyList<Charge> due, CancellationToken stopping)
+    /// <summary>One search at a time for a model.</summary>
+    private async Task SearchAsync(string model, CancellationToken stopping)
     {
-        var lost = due.Where(charge => charge.Prediction is null).Select(charge => charge.Model).Distinct();
-        var follows = due.Where(charge => charge.Prediction is not null);
-        var bound = new ParallelOptions { MaxDegreeOfParallelism = options.MaxFollows, CancellationToken = stopping };
-        await Parallel.ForEachAsync(follows, bound, async (charge, _) => await FollowAsync(charge));
-        foreach (var model in lost) await search.SearchAsync(model, stopping);
+        try
+        {
+            await search.SearchAsync(model, stopping);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException || !stopping.IsCancellationRequested)
+        {
+            Log.RoundFailed(logger, fault);
+        }
+        finally
+        {
+            _searched.TryRemove(model, out _);
+        }
     }
 
     private async Task FollowAsync(Charge charge)
@@ -109,7 +131,7 @@ internal sealed partial class SettlementWorker(
     private async Task ConcludeAsync(Charge charge, PredictionStatus status)
     {
         if (charge.State != ChargeState.Submitted || status.AnsweredAt is not { } answered || time.GetElapsedTime(answered) > AnswerCounts) return;
-        if (time.GetUtcNow() - charge.SentAt > NoVerdictAfter)
+        if (clock.Now - charge.SentAt > NoVerdictAfter)
             await ledger.ReviewAsync(charge.Id, "No verdict for 24 hours.");
         else if (status.AbsentSince is { } since && time.GetElapsedTime(since) > options.AbsentAfter)
             await ledger.ReviewAsync(charge.Id, "The vendor no longer knows the prediction.");

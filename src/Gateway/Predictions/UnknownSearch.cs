@@ -7,7 +7,7 @@ namespace Gateway.Predictions;
 
 /// <summary>Looks in the vendor's history for submits whose reply was lost: claims what is theirs, and releases what never was.</summary>
 internal sealed partial class UnknownSearch(
-    ILedger ledger, ILedgerViews views, HistoryReader history, PredictionsOptions options, TimeProvider time, ILogger<UnknownSearch> logger)
+    ILedger ledger, ILedgerViews views, HistoryReader history, PredictionsOptions options, SteadyClock clock, ILogger<UnknownSearch> logger)
 {
     /// <summary>Complete readings without a trace before a submit counts as never taken.</summary>
     private const int ReadingsUntilAbsent = 2;
@@ -18,7 +18,7 @@ internal sealed partial class UnknownSearch(
     /// <summary>One search at a time for a model: the worker sees to that.</summary>
     public async Task SearchAsync(string model, CancellationToken cancellationToken)
     {
-        var begun = time.GetUtcNow();
+        var begun = clock.Now;
         var lost = (await views.WithoutPredictionAsync(model, cancellationToken)).Where(charge => charge.IsOpen).ToList();
         if (lost.Count == 0) return;
         var reading = await history.ReadAsync(model, lost.Min(charge => charge.SentAt), cancellationToken);
@@ -94,7 +94,7 @@ internal sealed partial class UnknownSearch(
         row.CreatedAt >= charge.SentAt - tolerance && row.CreatedAt <= charge.SendingUntil + tolerance;
 
     /// <summary>Every field we sent is there and equal; the vendor may have added others.</summary>
-    private static bool IsSameRequest(HistoryRow row, Charge charge) =>
+    public static bool IsSameRequest(HistoryRow row, Charge charge) =>
         row.RequestBody is { ValueKind: System.Text.Json.JsonValueKind.Object } body
         && charge.Fingerprint.FieldHashes.All(field =>
             body.TryGetProperty(field.Key, out var value) && JsonHash.Of(JsonMarshal.GetRawUtf8Value(value)) == field.Value);

@@ -40,6 +40,9 @@ internal sealed class SqliteDatabase
         return fault is null ? new SqliteDatabase(Path.GetFullPath(parsed.DataSource), busyTimeout) : null;
     }
 
+    /// <summary>Another file, opened alike.</summary>
+    public SqliteDatabase At(string file) => new(System.IO.Path.GetFullPath(file), _busyTimeout);
+
     /// <summary>Opens the one connection of a process that writes. Every commit reaches the disk before it is reported.</summary>
     public SqliteConnection OpenWriter(bool create)
     {

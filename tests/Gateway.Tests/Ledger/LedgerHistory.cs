@@ -32,7 +32,7 @@ internal sealed class LedgerHistory(ILedger ledger, ILedgerViews views, ManualTi
     /// <summary>State and money of every charge and of every budget one could ask for.</summary>
     public async Task CompareAsync()
     {
-        foreach (var line in _reference.Lines)
+        foreach (var line in _reference.Lines.Where(line => !line.Gone))
         {
             var charge = await views.FindAsync(line.Id, CancellationToken.None);
             Assert.NotNull(charge);
@@ -48,6 +48,22 @@ internal sealed class LedgerHistory(ILedger ledger, ILedgerViews views, ManualTi
             Assert.Equal((lines.Sum(line => line.Settled), lines.Sum(line => line.Held)), (status.Settled.Nanos, status.Held.Nanos));
         }
     }
+
+    /// <summary>Forgets all that may go by now, in steps of a few rows, and what is gone is asked for no more.</summary>
+    public async Task ForgetAsync()
+    {
+        var cut = new ForgetCut(time.GetUtcNow(), time.GetUtcNow(), MaxRows: 12);
+        while ((await ledger.ForgetAsync(cut)).More) { }
+        foreach (var line in _reference.Lines.Where(line => !line.Gone))
+        {
+            if (await views.FindAsync(line.Id, CancellationToken.None) is not null) continue;
+            Assert.False(line.Open, $"{line.Id} was {line.State} and is forgotten.");
+            (line.Gone, line.Prediction) = (true, null);
+            Forgotten++;
+        }
+    }
+
+    public int Forgotten { get; private set; }
 
     private Func<Task> Decode(int step, out int kind, out Random random)
     {
@@ -82,7 +98,8 @@ internal sealed class LedgerHistory(ILedger ledger, ILedgerViews views, ManualTi
 
     private ReferenceLedger.Line? Pick(Random seed)
     {
-        lock (_reference) return _reference.Lines.Count == 0 ? null : _reference.Lines[seed.Next(_reference.Lines.Count)];
+        lock (_reference)
+            return _reference.Lines.Count == 0 ? null : _reference.Lines[seed.Next(_reference.Lines.Count)] is { Gone: false } line ? line : null;
     }
 
     private Budget[] Budgets(TeamId team, long scale) =>

@@ -24,6 +24,9 @@ internal sealed class ReferenceLedger(DateTimeOffset start)
         public ReleaseReason Reason { get; set; }
         public PredictionId? Prediction { get; set; }
         public bool Claimed { get; set; }
+
+        /// <summary>Its details are forgotten; what it cost is not.</summary>
+        public bool Gone { get; set; }
         public bool Open => State is not (ChargeState.Settled or ChargeState.Released);
         public bool Fixed => Source == PriceSource.Operator || Reason == ReleaseReason.Operator;
         public long Held => Open ? Hold : 0;

@@ -18,6 +18,7 @@ internal sealed class CountingViews(ILedgerViews views) : ILedgerViews
     public Task<IReadOnlyList<BudgetStatus>> BudgetsAsync(IReadOnlyList<Budget> budgets, CancellationToken cancellationToken) => Counted(views.BudgetsAsync(budgets, cancellationToken));
     public Task<LedgerStanding> StandingAsync(CancellationToken cancellationToken) => Counted(views.StandingAsync(cancellationToken));
     public Task<BooksReport> CheckBooksAsync(CancellationToken cancellationToken) => Counted(views.CheckBooksAsync(cancellationToken));
+    public Task<LedgerReach> ReachAsync(CancellationToken cancellationToken) => views.ReachAsync(cancellationToken);
     public Task ProbeAsync(CancellationToken cancellationToken) => views.ProbeAsync(cancellationToken);
 
     private Task<T> Counted<T>(Task<T> read)

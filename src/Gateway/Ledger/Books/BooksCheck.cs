@@ -7,12 +7,13 @@ internal sealed class BooksCheck(IBookRows rows)
 {
     private readonly Differences _differences = new();
     private readonly RecomputedBalances _balances = new();
-    private readonly Dictionary<string, ChargeSum> _charges = [];
-    private long _entries;
+    private Dictionary<string, ChargeSum> _charges = [];
+    private long _entries, _nextEntry;
     private Usd _held, _settled;
 
     public BooksReport Run(CancellationToken cancellationToken)
     {
+        BeginWithWhatIsRolledUp();
         using var replay = new AdmissionReplay(rows, _balances, _differences);
         ReadJournal(replay, cancellationToken);
         replay.Finish();
@@ -24,12 +25,19 @@ internal sealed class BooksCheck(IBookRows rows)
         return new BooksReport(charges, _entries, replay.Count, _settled, _held, _differences.ToList());
     }
 
+    private void BeginWithWhatIsRolledUp()
+    {
+        var rolled = new RolledBooks(rows, _differences);
+        (_held, _settled) = rolled.CarryInto(_balances);
+        (_charges, _nextEntry) = (rolled.Openings(), rolled.FirstEntry());
+    }
+
     private void ReadJournal(AdmissionReplay replay, CancellationToken cancellationToken)
     {
         foreach (var entry in rows.Read("books-entries", EntryRow.Of))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            _entries++;
+            if (_entries++ == 0 && entry.Id != _nextEntry) _differences.Add($"The journal begins with entry {entry.Id}, and is rolled up to {_nextEntry - 1}.");
             replay.Before(entry.Id);
             if (entry.Owner is var (team, caller, heldAt)) _balances.Add(team, caller, heldAt, entry.Held, entry.Settled);
             else _differences.Add($"Entry {entry.Id} belongs to charge {entry.Charge}, which does not exist.");
@@ -72,32 +80,5 @@ internal sealed class BooksCheck(IBookRows rows)
 
         foreach (var key in _balances.Keys)
             if (!stored.Contains(key)) _differences.Add($"Balance of {key} is missing.");
-    }
-
-    /// <summary>What the entries of one charge add up to.</summary>
-    private sealed class ChargeSum
-    {
-        private int _life = -1;
-        private bool _ended;
-
-        public Usd Held { get; private set; }
-        public Usd Settled { get; private set; }
-
-        /// <summary>A sentence when the entry cannot follow those before it.</summary>
-        public string? Add(int life, EntryKind kind, Usd held, Usd settled)
-        {
-            (Held, Settled) = (Held + held, Settled + settled);
-            var starts = kind is EntryKind.Hold or EntryKind.Reverse;
-            var ends = kind is EntryKind.Settle or EntryKind.Release;
-            var fault = starts switch
-            {
-                true when life != _life + 1 => "it begins out of order",
-                false when life != _life => "an entry stands outside its life",
-                false when ends && _ended => "its hold ends twice",
-                _ => null,
-            };
-            (_life, _ended) = (life, starts ? false : _ended || ends);
-            return fault;
-        }
     }
 }

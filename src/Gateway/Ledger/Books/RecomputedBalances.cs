@@ -13,7 +13,12 @@ internal sealed class RecomputedBalances
 
     public void Add(TeamId team, CallerId caller, DateTimeOffset heldAt, Usd held, Usd settled)
     {
-        if (held == Usd.Zero && settled == Usd.Zero) return;
+        if (held != Usd.Zero || settled != Usd.Zero) Carry(team, caller, heldAt, held, settled);
+    }
+
+    /// <summary>What forgotten entries add up to; where that is nothing, there is a balance of nothing all the same.</summary>
+    public void Carry(TeamId team, CallerId caller, DateTimeOffset heldAt, Usd held, Usd settled)
+    {
         foreach (var key in BalanceKey.Of(team, caller, heldAt))
         {
             var before = _balances.GetValueOrDefault(key);

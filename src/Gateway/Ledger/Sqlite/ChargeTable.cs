@@ -21,9 +21,13 @@ internal sealed class ChargeTable(SqliteStatements sql)
         foreach (var id in needs.Claiming) LoadAll(sql["charges-sending"].Set("$id", id.Value), rows);
         foreach (var team in needs.InFlight) rows.InFlight[team] = (int)sql["in-flight"].Set("$team", team.Name).Scalar<long>()!.Value;
         if (needs.Held) LoadAll(sql["charges-held"], rows);
-        if (needs.Due > 0)
-            rows.Due.AddRange(LoadAll(sql["charges-due"].Set("$now", rows.MachineTime).Set("$max", needs.Due), rows));
+        if (needs.Due == 0) return;
+        rows.Due.AddRange(LoadAll(sql["charges-due"].Set("$now", rows.MachineTime).Set("$max", needs.Due), rows));
+        if (needs.Due > rows.Due.Count) rows.Due.AddRange(LoadAll(Astray(needs, rows).Set("$max", needs.Due - rows.Due.Count), rows));
     }
+
+    private SqliteStatement Astray(Needs needs, LoadedRows rows) => sql["charges-due-astray"]
+        .Set("$open", rows.MachineTime + (long)needs.Furthest.Open.TotalMilliseconds).Set("$any", rows.MachineTime + (long)needs.Furthest.Any.TotalMilliseconds);
 
     public void Load(ChargeId id, LoadedRows rows)
     {

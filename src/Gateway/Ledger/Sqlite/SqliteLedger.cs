@@ -43,6 +43,21 @@ internal sealed partial class SqliteLedger : BatchedLedger
         return this;
     }
 
+    /// <summary>Copies the file as it stands, beside whoever serves it, and checks the copy's books.</summary>
+    public async Task<BooksReport> BackupAsync(string file, CancellationToken cancellationToken)
+    {
+        await Task.Run(() => SqliteBackup.Copy(_database, file), cancellationToken);
+        var copy = _database.At(file);
+        try
+        {
+            return await new SqliteViews(copy, _ => Task.CompletedTask, _time).CheckBooksAsync(cancellationToken);
+        }
+        finally
+        {
+            copy.CloseReaders();
+        }
+    }
+
     protected override ValueTask CloseAsync()
     {
         _database.CloseReaders();

@@ -67,6 +67,7 @@ internal sealed class SqliteStore : ILedgerStore
         _answers.Write(changes);
         _journal.Write(changes);
         foreach (var (key, balance) in changes.Balances) _balances.Write(key, balance);
+        changes.Forget?.Done = new Forgetting(_sql).Step(changes.Forget.Cut);
         if (changes.Probed) _sql["probe-write"].Set("$at", UnixTime.Of(changes.Now)).Run();
     }
 

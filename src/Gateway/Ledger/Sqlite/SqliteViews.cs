@@ -89,6 +89,13 @@ internal sealed class SqliteViews(SqliteDatabase database, Func<CancellationToke
         return new LedgerStanding(inFlight, unknown, overdue);
     });
 
+    public Task<LedgerReach> ReachAsync(CancellationToken cancellationToken) => Read(sql =>
+    {
+        using var last = sql["batch-last"].Read();
+        var horizon = new Forgetting(sql).Horizon();
+        return new LedgerReach(last.Read() ? UnixTime.Read(last.GetInt64(1)) : null, horizon.Entry > 0 ? UnixTime.Read(horizon.At) : null);
+    });
+
     /// <summary>Takes seconds on large books, and so a thread of its own.</summary>
     public Task<BooksReport> CheckBooksAsync(CancellationToken cancellationToken) =>
         Task.Run(() => Read(sql => new BooksCheck(new SqliteBookRows(sql)).Run(cancellationToken)), cancellationToken);

@@ -26,6 +26,9 @@ internal sealed class BatchChanges(long seq, string token, DateTimeOffset now)
     public IReadOnlyCollection<Admission> Admissions { get; set; } = [];
     public bool Probed { get; set; }
 
+    /// <summary>A step of forgetting, made last: what this batch wrote about an old charge keeps it.</summary>
+    public ForgetStep? Forget { get; set; }
+
     public IReadOnlyCollection<StoredCharge> Updated => _updated.Values;
 
     /// <summary>Only the next look of these changes.</summary>
@@ -35,7 +38,7 @@ internal sealed class BatchChanges(long seq, string token, DateTimeOffset now)
     /// <summary>Something happened to a charge. A probe or a look that was moved says nothing about money and needs no batch of its own.</summary>
     public bool Journaled => Entries.Count > 0 || _updated.Count > 0;
 
-    public bool Any => Journaled || Probed || _looks.Count > 0 || _kept.Count > 0 || DroppedFinals.Count > 0 || FreedKeys.Count > 0;
+    public bool Any => Journaled || Probed || Forget is not null || _looks.Count > 0 || _kept.Count > 0 || DroppedFinals.Count > 0 || FreedKeys.Count > 0;
 
     public void Update(StoredCharge charge)
     {

@@ -54,7 +54,11 @@ internal abstract class BatchedLedger : ILedger, IAsyncDisposable
     public Task<bool> AdjustAsync(ChargeId charge, Usd difference, OperatorNote note) =>
         _writer.WriteAsync(new AdjustOperation(charge, difference, note));
 
+    public Task<AdoptOutcome> AdoptAsync(Adoption adoption) => _writer.WriteAsync(new AdoptOperation(adoption));
+
     public Task<IReadOnlyList<Charge>> TakeDueAsync(int max) => _writer.WriteAsync(new TakeDueOperation(max));
+
+    public async Task<Forgotten> ForgetAsync(ForgetCut cut) => (await _writer.WriteAsync(new ForgetOperation(cut))).Done;
 
     public Task<int> AbandonSendsAsync() => _writer.WriteAsync(new AbandonSendsOperation());
 

@@ -43,7 +43,7 @@ internal sealed class LedgerBatch
     /// <param name="notBefore">The latest time this process has seen.</param>
     public static LedgerBatch Begin(ILedgerStore store, IEnumerable<LedgerOperation> operations, LookSchedule looks, DateTimeOffset notBefore)
     {
-        var needs = new Needs();
+        var needs = new Needs { Furthest = (looks.FurthestOpen, looks.Furthest) };
         foreach (var operation in operations) operation.Declare(needs);
         var batch = new LedgerBatch(new BalanceSheet(store), store.Begin(needs), looks, notBefore);
         batch._balances.Load(needs.Moving
@@ -58,6 +58,8 @@ internal sealed class LedgerBatch
     public VendorBytes? SubmitAnswer(ChargeId charge) => _changes.KeptSubmit(charge) ?? _rows.SubmitAnswers.GetValueOrDefault(charge);
     public Balance BalanceOf(Budget budget) => _balances[BalanceKey.Of(budget, Now)];
     public void KeepSubmitAnswer(ChargeId charge, VendorBytes answer) => Keep(charge, AnswerKind.Submit, answer);
+    /// <summary>Done when the batch is written, after everything else in it.</summary>
+    public ForgetStep Forget(ForgetCut cut) => _changes.Forget ??= new ForgetStep(cut);
     public void Probe() => _changes.Probed = true;
 
     /// <summary>Asked by claims, which come before the holds of a batch.</summary>
@@ -110,6 +112,16 @@ internal sealed class LedgerBatch
         foreach (var budget in budgets) _admissions.Admit(budget, BalanceKey.Of(budget, Now), BalanceOf(budget), _entryBeforeHolds, _lastEntry);
     }
 
+    /// <summary>Books a job for which nobody asked for room.</summary>
+    public StoredCharge Adopt(Charge held, PredictionId prediction, string note)
+    {
+        var stored = new StoredCharge(held, 0, null);
+        _changes.Held.Add(stored);
+        Append(stored, new Move(held, EntryKind.Hold, EvidenceKind.Adopted, held.HoldUsd, Usd.Zero, note));
+        _balances.Add(held, held.HoldUsd, Usd.Zero, admitted: false);
+        return Save(stored with { Charge = held with { State = ChargeState.Submitted, Prediction = prediction, Note = note } });
+    }
+
     /// <summary>Writes the entry, the balances and the charge of one move.</summary>
     public StoredCharge Apply(StoredCharge before, Move move)
     {
@@ -132,7 +144,7 @@ internal sealed class LedgerBatch
     public IReadOnlyList<Charge> TakeDue(int max)
     {
         // An operation before this one may have taken or ended some of them.
-        var due = _rows.Due.Select(id => Find(id)!).Where(stored => stored.LookAt <= MachineTime).Take(max).ToList();
+        var due = _rows.Due.Select(id => Find(id)!).Where(stored => stored.LookAt is { } look && _looks.IsDue(stored.Charge, look, MachineTime)).Take(max).ToList();
         foreach (var stored in due) MoveLook(stored, _looks.Next(stored.Charge, MachineTime));
         return [.. due.Select(stored => stored.Charge)];
     }

@@ -30,6 +30,9 @@ internal sealed class Needs
     /// <summary>How many charges whose look is due, at most.</summary>
     public int Due { get; set; }
 
+    /// <summary>Looks at held, submitted and unknown charges, and looks at any, that stand further ahead than this are due as well.</summary>
+    public (TimeSpan Open, TimeSpan Any) Furthest { get; init; }
+
     /// <summary>Every charge that is held.</summary>
     public bool Held { get; set; }
 
