@@ -28,6 +28,7 @@ internal static class PredictionsApi
         services.AddSingleton<Origin>();
         services.AddSingleton<BodyReceiver>();
         services.AddSingleton<OrderDesk>();
+        services.AddSingleton<Waiters>();
         services.AddSingleton<StatusCache>();
         services.AddSingleton<VendorPace>();
         services.AddSingleton<PriceDifferences>();
@@ -37,6 +38,7 @@ internal static class PredictionsApi
         services.AddSingleton<UnknownSearch>();
         services.AddSingleton<SubmitAnswers>();
         services.AddSingleton<Submission>();
+        services.AddSingleton<Waiting>();
         services.AddSingleton<Following>();
         services.AddSingleton(provider =>
             new ModelLabels(BookEntry.Finder(provider.GetRequiredService<Prices>(), provider.GetRequiredService<TimeProvider>())));
