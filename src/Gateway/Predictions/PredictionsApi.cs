@@ -23,7 +23,7 @@ internal static class PredictionsApi
         services.AddOptions<HostOptions>().Configure<IConfiguration>((host, configuration) =>
         {
             // Read before the settings are checked, so faults are left to the check.
-            if (AtlasOptions.Read(configuration, []) is { } atlas) host.ShutdownTimeout = atlas.SubmitTimeout + TimeToFlush;
+            if (AtlasOptions.Read(configuration, []) is { } atlas) host.ShutdownTimeout = atlas.LongestSubmit + TimeToFlush;
         });
         services.AddSingleton<Origin>();
         services.AddSingleton<BodyReceiver>();
@@ -51,7 +51,8 @@ internal static class PredictionsApi
 
     public static void MapPredictions(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost($"/api/v1/model/{MediaOperations.Video}", (HttpContext http, Submission submission) => submission.SubmitAsync(http, MediaOperations.Video));
+        foreach (var operation in MediaOperations.All)
+            routes.MapPost($"/api/v1/model/{operation}", (HttpContext http, Submission submission) => submission.SubmitAsync(http, operation));
         routes.MapGet("/api/v1/model/prediction/{id}", (HttpContext http, Following following, string id) => following.FollowAsync(http, id));
         routes.MapGet("/api/v1/model/result/{id}", (HttpContext http, Following following, string id) => following.FollowAsync(http, id));
         routes.MapPost("/gateway/v1/quote", QuoteAsync);

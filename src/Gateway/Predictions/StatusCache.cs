@@ -31,6 +31,10 @@ internal sealed class StatusCache(PredictionsOptions options, ILedgerViews views
     {
         var prediction = charge.Prediction!.Value;
         var kept = await views.AnswerAsync(charge.Id, cancellationToken) ?? ProcessingAnswer.For(prediction, charge.Model);
+        var isVerdict = PredictionReply.Read(new VendorReply.Answered(200, kept.ContentType, kept.Body)) is PredictionReply.Final;
+
+        // The answer to a submit may be the work itself; until that is booked, somebody must still look.
+        if (isVerdict && charge.IsOpen) isVerdict = await views.FindAsync(charge.Id, cancellationToken) is { IsOpen: false };
         var status = new PredictionStatus
         {
             Prediction = prediction,
@@ -38,7 +42,7 @@ internal sealed class StatusCache(PredictionsOptions options, ILedgerViews views
             Team = charge.Team,
             IsClaimed = charge.Claimed,
             Body = PredictionBody.From(kept, prediction),
-            IsFinal = PredictionReply.Read(new VendorReply.Answered(200, kept.ContentType, kept.Body)) is PredictionReply.Final,
+            IsFinal = isVerdict,
         };
         return Put(status);
     }

@@ -21,7 +21,7 @@ public sealed class KillTests
     {
         await using var vendor = await VendorStandIn.StartAsync(seed: seed);
         KillLoad.Prepare(vendor, seed);
-        var settings = new GatewaySettings().RealTime().WithoutBudgets("studio").Budget("studio", "all", "Total", 100_000).Set("Atlas:SubmitTimeout", "00:00:02");
+        var settings = new GatewaySettings().RealTime().WithoutBudgets("studio").Budget("studio", "all", "Total", 100_000).Set("Atlas:SubmitTimeout", "00:00:02").Set("Atlas:SyncTimeout", "00:00:03").WithAudio();
         await using var gateway = new GatewayProcess(vendor, settings);
         await KillSomeTimesAsync(gateway, seed);
 
