@@ -191,7 +191,7 @@ public sealed class MediaStories : Story
         await ledger.RememberAsync(new ChargeId(lost.ChargeId), new PredictionId(job.Id), new VendorBytes("application/json", kept));
         Assert.False((await cache.FindAsync(new PredictionId(job.Id), CancellationToken.None))!.IsFinal);
         Assert.Equal(0.07m, Dollars((await gateway.UntilChargeAsync(lost.ChargeId, ChargeState.Settled)).SettledUsd));
-        Assert.True((await cache.FindAsync(new PredictionId(job.Id), CancellationToken.None))!.IsFinal);
+        Assert.True(await Eventually.TrueAsync(() => cache.InMemory(new PredictionId(job.Id))!.IsFinal));
     }
 
     private static string Output(Answer answer) => answer.Json.GetProperty("data").GetProperty("outputs")[0].GetString()!;
