@@ -10,6 +10,9 @@ namespace Gateway.Atlas;
 internal sealed record AtlasOptions(Uri BaseUrl, TimeSpan SubmitTimeout, TimeSpan SyncTimeout)
 {
     public const string BaseUrlKey = "Atlas:BaseUrl";
+    /// <summary>After this no submit is under way any more.</summary>
+    public TimeSpan LongestSubmit => SubmitTimeout > SyncTimeout ? SubmitTimeout : SyncTimeout;
+
     private const string SubmitTimeoutKey = "Atlas:SubmitTimeout";
     private const string SyncTimeoutKey = "Atlas:SyncTimeout";
 

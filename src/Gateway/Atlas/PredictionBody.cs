@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
@@ -16,11 +17,14 @@ internal sealed class PredictionBody
     private readonly ReadOnlyMemory<byte> _body;
     private readonly List<(int Start, int End)> _holes;
     private readonly byte[] _path;
+    private readonly Lazy<string> _hash;
+    private Tag? _lastTag;
 
     private PredictionBody(ReadOnlyMemory<byte> body, List<(int Start, int End)> holes, PredictionId prediction)
     {
         (_body, _holes) = (body, holes);
         _path = Encoding.ASCII.GetBytes($"/api/v1/model/prediction/{prediction}");
+        _hash = new Lazy<string>(() => Hash(_body.Span));
     }
 
     /// <summary>The vendor's bytes, in bytes.</summary>
@@ -36,6 +40,15 @@ internal sealed class PredictionBody
         return _body.Length + _holes.Sum(hole => filled - (hole.End - hole.Start));
     }
 
+    /// <summary>A strong entity tag of what is written for an origin, quotes included. The body is hashed once, however many ask.</summary>
+    public string TagFor(string origin)
+    {
+        if (_lastTag is { } last && last.Origin == origin) return last.Text;
+        var tag = new Tag(origin, _holes.Count == 0 ? $"\"{_hash.Value}\"" : $"\"{_hash.Value}.{Hash(Encoding.UTF8.GetBytes(origin))}\"");
+        _lastTag = tag;
+        return tag.Text;
+    }
+
     public void Write(IBufferWriter<byte> writer, string origin)
     {
         var escaped = Escaped(origin);
@@ -49,6 +62,8 @@ internal sealed class PredictionBody
         }
         writer.Write(_body.Span[at..]);
     }
+
+    private static string Hash(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 12));
 
     private static string Escaped(string origin) =>
         origin.AsSpan().ContainsAnyExcept(NeedsNoEscape) ? JsonEncodedText.Encode(origin).ToString() : origin;
@@ -90,4 +105,6 @@ internal sealed class PredictionBody
                 break;
         }
     }
+
+    private sealed record Tag(string Origin, string Text);
 }

@@ -26,6 +26,17 @@ internal abstract record PredictionReply
         _ => throw new ArgumentOutOfRangeException(nameof(reply), "Unknown kind of reply."),
     };
 
+    /// <summary>
+    /// A submit's answer is a verdict only where that is beyond doubt: work that is done brings its outputs (some say <c>success</c> for
+    /// having taken a job), and a fault under 5xx stands in the vendor's own envelope. Otherwise a look will tell.
+    /// </summary>
+    public static Final? ReadVerdictOfSubmit(VendorReply.Answered answer, JsonElement root)
+    {
+        if (ReadStatus(answer, root) is not Final final || Job(root) is not { } job) return null;
+        if (final.Succeeded) return WireJson.Array(job, "outputs") is { } outputs && outputs.GetArrayLength() > 0 ? final : null;
+        return answer.Status < StatusCodes.Status500InternalServerError || WireJson.Object(root, "data") is not null ? final : null;
+    }
+
     private static PredictionReply? ReadStatus(VendorReply.Answered answer, JsonElement root)
     {
         if (Job(root) is not { } job || WireJson.Text(job, "status")?.Trim() is not { Length: > 0 and <= 64 } word) return null;

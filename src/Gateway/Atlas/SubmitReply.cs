@@ -6,7 +6,11 @@ internal abstract record SubmitReply
     private SubmitReply() { }
 
     /// <summary>A prediction exists: an id anywhere wins over every status code.</summary>
-    internal sealed record Accepted(PredictionId Prediction, VendorBytes Answer) : SubmitReply;
+    internal sealed record Accepted(PredictionId Prediction, VendorBytes Answer) : SubmitReply
+    {
+        /// <summary>The work's end, where the vendor waited for it.</summary>
+        public PredictionReply.Final? Verdict { get; init; }
+    }
 
     /// <summary>The vendor certainly did not take the job, and says why to the caller.</summary>
     /// <param name="Status">The status for the caller: 4xx, or 502 where the vendor named a fault of its own inside a 200.</param>
@@ -34,7 +38,9 @@ internal abstract record SubmitReply
     private static SubmitReply Read(VendorReply.Answered answer)
     {
         var accepted = WireJson.Read(answer.Body, root =>
-            WireJson.Prediction(root) is { } id ? new Accepted(id, new VendorBytes("application/json", answer.Body)) : null);
-        return accepted ?? VendorRefusal.Read(answer) ?? new Unknown($"The vendor answered HTTP {answer.Status} without an id or a refusal.", TimedOut: false);
+            WireJson.Prediction(root) is { } id
+                ? new Accepted(id, new VendorBytes("application/json", answer.Body)) { Verdict = PredictionReply.ReadVerdictOfSubmit(answer, root) }
+                : null);
+        return accepted ?? VendorRefusal.Read(answer) ?? new Unknown($"The vendor answered HTTP {answer.Status} without an id or a refusal.", answer.Status == StatusCodes.Status504GatewayTimeout);
     }
 }

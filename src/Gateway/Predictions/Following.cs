@@ -4,8 +4,8 @@ using Gateway.Telemetry;
 
 namespace Gateway.Predictions;
 
-/// <summary>Answers a poll: from memory where that is fresh enough, and to the prediction's own team only.</summary>
-internal sealed class Following(Callers callers, StatusCache cache, StatusGate gate, Origin origin, GatewayMetrics metrics)
+/// <summary>Answers a poll: from memory where that is fresh enough, at the verdict where the caller waits, and to the prediction's own team only.</summary>
+internal sealed class Following(Callers callers, StatusCache cache, StatusGate gate, Waiting waiting, Origin origin, GatewayMetrics metrics)
 {
     private static readonly Problem NoSuchPrediction = new(404, "Not found", "There is no such prediction.");
 
@@ -20,13 +20,18 @@ internal sealed class Following(Callers callers, StatusCache cache, StatusGate g
         var status = await cache.FindAsync(prediction, http.RequestAborted);
         if (status?.Team != caller.Team.Id) return NoSuchPrediction;
 
-        // 3. What is known, if it is final or young enough; else ask the vendor, unless somebody does already.
-        var known = status;
-        if (!gate.IsFresh(status)) status = await gate.AskAsync(status);
-        metrics.LookedUp(gate.IsFresh(known) ? StatusSource.Memory : ReferenceEquals(status, known) ? StatusSource.Stale : StatusSource.Vendor);
+        // 3. Would they rather wait for the verdict than ask again? Where too many do, nobody more waits.
+        var wait = waiting.Asked(http.Request);
+        var awaited = wait is null || status.IsFinal ? null : await waiting.ForVerdictAsync(status, wait.Value, http.RequestAborted);
+        if (awaited is null && !status.IsFinal) wait = null;
+
+        // 4. What is known, if it is final or young enough; else ask the vendor, unless somebody does already.
+        var known = awaited ?? status;
+        status = awaited ?? (gate.IsFresh(known) ? known : await gate.AskAsync(known));
+        metrics.LookedUp(awaited is not null || gate.IsFresh(known) ? StatusSource.Memory : ReferenceEquals(status, known) ? StatusSource.Stale : StatusSource.Vendor);
 
         // A prediction that was inferred to be theirs may have turned out to be another's while the vendor was asked.
         if (status.Team != caller.Team.Id) return NoSuchPrediction;
-        return new PredictionAnswer(status.Body, origin) { IsFinal = status.IsFinal };
+        return new StatusAnswer(status, origin) { Wait = wait };
     }
 }

@@ -6,8 +6,15 @@ namespace Gateway.Predictions;
 internal static class MediaOperations
 {
     public const string Video = "generateVideo";
+    public const string Image = "generateImage";
+    public const string Audio = "generateAudio";
 
-    private static readonly Dictionary<string, ModelType> Makes = new(StringComparer.Ordinal) { [Video] = ModelType.Video };
+    private static readonly Dictionary<string, ModelType> Makes = new(StringComparer.Ordinal)
+    {
+        [Video] = ModelType.Video, [Image] = ModelType.Image, [Audio] = ModelType.Audio,
+    };
+
+    public static IEnumerable<string> All => Makes.Keys;
 
     /// <summary>Whether a model of this type may be asked for there. What is no submit route (a quote) takes every type.</summary>
     public static bool Takes(string operation, ModelType type) => !Makes.TryGetValue(operation, out var makes) || makes == type;

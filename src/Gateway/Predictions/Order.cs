@@ -70,8 +70,21 @@ internal sealed class OrderDesk(Prices prices, TimeProvider time)
     {
         var plain = order.PricingFields
             .Where(field => field.Key != "prompt" && field.Value.ValueKind is JsonValueKind.Number or JsonValueKind.String or JsonValueKind.True or JsonValueKind.False)
-            .Where(field => field.Value.GetRawText().Length <= 100)
+            .Where(field => field.Value.GetRawText().Length <= 100 && IsText(field.Value))
             .ToDictionary(field => field.Key, field => field.Value);
         return JsonSerializer.Serialize(plain);
+    }
+
+    /// <summary>False for a text with half a character in it, which a model may take in a field that is none of its own.</summary>
+    private static bool IsText(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind != JsonValueKind.String || value.GetString() is not null;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
     }
 }

@@ -23,11 +23,12 @@ internal static class PredictionsApi
         services.AddOptions<HostOptions>().Configure<IConfiguration>((host, configuration) =>
         {
             // Read before the settings are checked, so faults are left to the check.
-            if (AtlasOptions.Read(configuration, []) is { } atlas) host.ShutdownTimeout = atlas.SubmitTimeout + TimeToFlush;
+            if (AtlasOptions.Read(configuration, []) is { } atlas) host.ShutdownTimeout = atlas.LongestSubmit + TimeToFlush;
         });
         services.AddSingleton<Origin>();
         services.AddSingleton<BodyReceiver>();
         services.AddSingleton<OrderDesk>();
+        services.AddSingleton<Waiters>();
         services.AddSingleton<StatusCache>();
         services.AddSingleton<VendorPace>();
         services.AddSingleton<PriceDifferences>();
@@ -41,6 +42,7 @@ internal static class PredictionsApi
         services.AddSingleton<Adopting>();
         services.AddSingleton<SubmitAnswers>();
         services.AddSingleton<Submission>();
+        services.AddSingleton<Waiting>();
         services.AddSingleton<Following>();
         services.AddSingleton(provider =>
             new ModelLabels(BookEntry.Finder(provider.GetRequiredService<Prices>(), provider.GetRequiredService<TimeProvider>())));
@@ -53,7 +55,8 @@ internal static class PredictionsApi
 
     public static void MapPredictions(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/api/v1/model/generateVideo", (HttpContext http, Submission submission) => submission.SubmitAsync(http, "generateVideo"));
+        foreach (var operation in MediaOperations.All)
+            routes.MapPost($"/api/v1/model/{operation}", (HttpContext http, Submission submission) => submission.SubmitAsync(http, operation));
         routes.MapGet("/api/v1/model/prediction/{id}", (HttpContext http, Following following, string id) => following.FollowAsync(http, id));
         routes.MapGet("/api/v1/model/result/{id}", (HttpContext http, Following following, string id) => following.FollowAsync(http, id));
         routes.MapPost("/gateway/v1/quote", QuoteAsync);

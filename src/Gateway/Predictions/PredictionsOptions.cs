@@ -2,7 +2,7 @@ using Gateway.Configuration;
 
 namespace Gateway.Predictions;
 
-/// <summary>Section <c>Predictions</c>: how often the vendor is asked, and how long what it said is kept.</summary>
+/// <summary>Section <c>Predictions</c>: how often the vendor is asked, how long what it said is kept, and how long callers may wait.</summary>
 internal sealed class PredictionsOptions
 {
     /// <summary>A pending status younger than this is answered from memory.</summary>
@@ -25,6 +25,12 @@ internal sealed class PredictionsOptions
 
     /// <summary>Calls the worker may have under way at the vendor.</summary>
     public int MaxFollows { get; init; } = 8;
+
+    /// <summary>Longest a caller may wait for a verdict in one request, in whole seconds; zero lets nobody wait.</summary>
+    public TimeSpan MaxWait { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Callers who may wait at once; whoever comes then is answered at once.</summary>
+    public int MaxWaiters { get; init; } = 10_000;
 
     /// <summary>Throws <see cref="ConfigurationFaultException"/> where <see cref="FaultsOf"/> finds any.</summary>
     public static PredictionsOptions Read(IConfiguration configuration)
@@ -56,8 +62,12 @@ internal sealed class PredictionsOptions
             .. Fault(options.CacheBytes <= 0, nameof(CacheBytes), options.CacheBytes, "is not above zero"),
             .. Fault(options.BodyBytes < BodyReceiver.MaxBytes, nameof(BodyBytes), options.BodyBytes, $"is less than one body of {BodyReceiver.MaxBytes}"),
             .. Fault(options.MaxFollows <= 0, nameof(MaxFollows), options.MaxFollows, "is not above zero"),
+            .. Fault(!IsWait(options.MaxWait), nameof(MaxWait), options.MaxWait, "is not whole seconds, from none to an hour"),
+            .. Fault(options.MaxWaiters <= 0, nameof(MaxWaiters), options.MaxWaiters, "is not above zero"),
         ]);
     }
+
+    private static bool IsWait(TimeSpan value) => value >= TimeSpan.Zero && value <= TimeSpan.FromHours(1) && value.Ticks % TimeSpan.TicksPerSecond == 0;
 
     private static string[] Positive(string key, TimeSpan value) =>
         Fault(value < TimeSpan.FromMilliseconds(1) || value > TimeSpan.FromDays(366), key, value, "is not between a millisecond and a year");

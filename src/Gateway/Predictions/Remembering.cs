@@ -10,7 +10,7 @@ namespace Gateway.Predictions;
 internal sealed record Conclusion(SubmitReply Reply, bool Remembered);
 
 /// <summary>Commits what the vendor's reply means. What the ledger cannot take now is kept and tried again while the process lives.</summary>
-internal sealed partial class Remembering(ILedger ledger, StatusCache cache, TimeProvider time, ILogger<Remembering> logger) : BackgroundService
+internal sealed partial class Remembering(ILedger ledger, StatusCache cache, Settler settler, TimeProvider time, ILogger<Remembering> logger) : BackgroundService
 {
     private static readonly TimeSpan TryAgainEvery = TimeSpan.FromSeconds(1);
 
@@ -77,14 +77,31 @@ internal sealed partial class Remembering(ILedger ledger, StatusCache cache, Tim
         if (outcome.Conflict) Log.Conflict(logger, charge, accepted.Prediction);
 
         if (outcome.Conflict) return;
-        cache.Own(new PredictionStatus
+        var status = new PredictionStatus
         {
             Prediction = accepted.Prediction,
             Charge = charge,
             Team = team,
             Body = PredictionBody.From(accepted.Answer, accepted.Prediction),
             LookedAt = time.GetTimestamp(),
-        });
+        };
+        cache.Own(status);
+        if (accepted.Verdict is { } verdict) await SettleAsync(status, verdict);
+    }
+
+    /// <summary>The vendor waited for the work's end and its answer is the verdict, like any look's. What cannot be booked now, the worker books.</summary>
+    private async Task SettleAsync(PredictionStatus status, PredictionReply.Final verdict)
+    {
+        try
+        {
+            var booked = await settler.SettleAsync(status.Charge, status.Prediction, verdict);
+            if (!booked.IsBooked || booked.IsAnothers) return;
+            cache.Put(status with { Body = PredictionBody.From(booked.First, status.Prediction), IsFinal = true, AnsweredAt = status.LookedAt });
+        }
+        catch (Exception fault)
+        {
+            Log.VerdictNotBooked(logger, fault, status.Charge);
+        }
     }
 
     private async Task TryAgainAsync()
@@ -111,6 +128,9 @@ internal sealed partial class Remembering(ILedger ledger, StatusCache cache, Tim
 
         [LoggerMessage(6505, LogLevel.Debug, "What the vendor answered to charge {Charge} still cannot be committed.")]
         public static partial void StillNotRemembered(ILogger logger, Exception fault, ChargeId charge);
+
+        [LoggerMessage(6506, LogLevel.Error, "The verdict that came with the submit of charge {Charge} could not be booked; the worker asks for it again.")]
+        public static partial void VerdictNotBooked(ILogger logger, Exception fault, ChargeId charge);
 
         [LoggerMessage(6502, LogLevel.Warning, "The outcome of charge {Charge} is unknown: {Why}. Its hold stays.")]
         public static partial void Unknown(ILogger logger, ChargeId charge, string why);

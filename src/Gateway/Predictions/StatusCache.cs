@@ -5,7 +5,7 @@ using Microsoft.Extensions.Caching.Memory;
 namespace Gateway.Predictions;
 
 /// <summary>The statuses in this process's memory, bounded in bytes; what is not here is in the ledger.</summary>
-internal sealed class StatusCache(PredictionsOptions options, ILedgerViews views) : IDisposable
+internal sealed class StatusCache(PredictionsOptions options, ILedgerViews views, Waiters waiters) : IDisposable
 {
     /// <summary>What a status costs beside its bytes, roughly.</summary>
     private const int Overhead = 600;
@@ -31,6 +31,10 @@ internal sealed class StatusCache(PredictionsOptions options, ILedgerViews views
     {
         var prediction = charge.Prediction!.Value;
         var kept = await views.AnswerAsync(charge.Id, cancellationToken) ?? ProcessingAnswer.For(prediction, charge.Model);
+        var isVerdict = PredictionReply.Read(new VendorReply.Answered(200, kept.ContentType, kept.Body)) is PredictionReply.Final;
+
+        // The answer to a submit may be the work itself; until that is booked, somebody must still look.
+        if (isVerdict && charge.IsOpen) isVerdict = await views.FindAsync(charge.Id, cancellationToken) is { IsOpen: false };
         var status = new PredictionStatus
         {
             Prediction = prediction,
@@ -38,31 +42,37 @@ internal sealed class StatusCache(PredictionsOptions options, ILedgerViews views
             Team = charge.Team,
             IsClaimed = charge.Claimed,
             Body = PredictionBody.From(kept, prediction),
-            IsFinal = PredictionReply.Read(new VendorReply.Answered(200, kept.ContentType, kept.Body)) is PredictionReply.Final,
+            IsFinal = isVerdict,
         };
         return Put(status);
     }
 
     /// <summary>
     /// Keeps what was read or asked, unless memory knows better meanwhile: another owner, or a verdict, which never turns back.
-    /// Returns what is known now.
+    /// A verdict wakes whoever waits for it, wherever it was learned. Returns what is known now.
     /// </summary>
     public PredictionStatus Put(PredictionStatus status)
     {
         lock (_writing)
         {
             if (InMemory(status.Prediction) is { } current && (current.Charge != status.Charge || (current.IsFinal && !status.IsFinal))) return current;
-            return Keep(status);
+            Keep(status);
         }
+
+        if (status.IsFinal) waiters.Wake(status);
+        return status;
     }
 
-    /// <summary>The vendor's own reply named the owner: whatever was inferred before makes way.</summary>
+    /// <summary>The vendor's own reply named the owner: whatever was inferred before makes way, and so does who waits for it.</summary>
     public void Own(PredictionStatus status)
     {
         lock (_writing)
         {
-            if (InMemory(status.Prediction) is not { } current || current.Charge != status.Charge) Keep(status);
+            if (InMemory(status.Prediction) is { } current && current.Charge == status.Charge) return;
+            Keep(status);
         }
+
+        waiters.Wake(status);
     }
 
     public void Forget(PredictionId prediction)
@@ -70,15 +80,12 @@ internal sealed class StatusCache(PredictionsOptions options, ILedgerViews views
         lock (_writing) _memory.Remove(prediction);
     }
 
-    private PredictionStatus Keep(PredictionStatus status)
-    {
+    private void Keep(PredictionStatus status) =>
         _memory.Set(status.Prediction, status, new MemoryCacheEntryOptions
         {
             Size = Overhead + status.Body.Length,
             SlidingExpiration = status.IsFinal ? options.TerminalCacheFor : TimeSpan.FromHours(1),
         });
-        return status;
-    }
 
     public void Dispose() => _memory.Dispose();
 }

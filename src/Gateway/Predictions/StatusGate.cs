@@ -14,6 +14,13 @@ internal sealed partial class StatusGate(
     /// <summary>Callers are answered from memory while it is younger than <c>PollInterval</c>.</summary>
     public bool IsFresh(PredictionStatus status) => IsFresh(status, options.PollInterval);
 
+    /// <summary>For how long yet; zero when the vendor may be asked.</summary>
+    public TimeSpan FreshFor(PredictionStatus status)
+    {
+        var left = status.LookedAt is { } at ? GoodFor(status, options.PollInterval) - time.GetElapsedTime(at) : TimeSpan.Zero;
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
+
     /// <summary>
     /// Asks the vendor, unless somebody does already: then the last known status is the answer. Never fails, and does not stop when the
     /// caller goes away, because others may be waiting for what it brings.
@@ -26,7 +33,7 @@ internal sealed partial class StatusGate(
     }
 
     private bool IsFresh(PredictionStatus status, TimeSpan maxAge) =>
-        status.IsFinal || (status.LookedAt is { } at && time.GetElapsedTime(at) < (status.Failures > 0 ? BackOff(status.Failures) : maxAge));
+        status.IsFinal || (status.LookedAt is { } at && time.GetElapsedTime(at) < GoodFor(status, maxAge));
 
     private async Task<PredictionStatus> FlyAsync(PredictionStatus known, TimeSpan maxAge)
     {
@@ -92,6 +99,8 @@ internal sealed partial class StatusGate(
         if (cache.InMemory(stale.Prediction)?.Charge == stale.Charge) cache.Forget(stale.Prediction);
         return await cache.FindAsync(stale.Prediction, CancellationToken.None) ?? stale;
     }
+
+    private TimeSpan GoodFor(PredictionStatus status, TimeSpan maxAge) => status.Failures > 0 ? BackOff(status.Failures) : maxAge;
 
     private TimeSpan BackOff(int failures)
     {

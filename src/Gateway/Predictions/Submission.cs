@@ -66,12 +66,14 @@ internal sealed partial class Submission(
         Budgets = order.Caller.Budgets,
         MaxInFlight = order.Caller.Team.MaxInFlight,
         Fingerprint = order.Body.Fingerprint(),
-        SendTimeout = atlas.SubmitTimeout + AnswerMargin,
+        SendTimeout = TimeoutOf(order) + AnswerMargin,
         IdempotencyKey = order.IdempotencyKey,
         Tags = order.Tags,
         PricedFields = OrderDesk.Plain(order),
         TraceParent = Activity.Current?.Id,
     };
+
+    private TimeSpan TimeoutOf(Order order) => order.Body.IsSync ? atlas.SyncTimeout : atlas.SubmitTimeout;
 
     private async Task<SubmitReply> SendAsync(HttpContext http, Order order, ChargeId charge)
     {
@@ -79,7 +81,7 @@ internal sealed partial class Submission(
         try
         {
             using var body = new SegmentStream(order.Body.Sent());
-            return span.Tell(SubmitReply.Read(await vendor.SubmitAsync(http, order.Operation, body, body.Length)));
+            return span.Tell(SubmitReply.Read(await vendor.SubmitAsync(http, order.Operation, body, body.Length, TimeoutOf(order))));
         }
         catch (Exception fault)
         {

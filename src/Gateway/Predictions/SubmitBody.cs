@@ -20,6 +20,10 @@ internal sealed class SubmitBody
 
     public string Model { get; }
 
+    /// <summary>The vendor is asked to answer with the work instead of a promise, which takes as long as the work does.</summary>
+    public bool IsSync => _fields.FirstOrDefault(sent => sent.Name == "enable_sync_mode") is { } mode
+        && !mode.Value(_received).Span.SequenceEqual("false"u8) && !mode.Value(_received).Span.SequenceEqual("null"u8);
+
     /// <param name="pricingFields">Fields that can change a price; they may not be written in another case.</param>
     public static (SubmitBody? Body, BodyFault? Fault) Read(ReadOnlyMemory<byte> received, IReadOnlySet<string> pricingFields)
     {

@@ -62,7 +62,7 @@ internal static class SandboxAnswers
             ["id"] = job.Id,
             ["model"] = job.Model.Name,
             ["status"] = status,
-            ["outputs"] = status == "completed" ? new[] { $"{origin}/outputs/{job.Id}.{(job.Model.Type == "Video" ? "mp4" : "png")}" } : null,
+            ["outputs"] = status == "completed" ? job.Outputs.Select(name => $"{origin}/outputs/{name}") : null,
             ["urls"] = new { get = PredictionUrl(job, origin) },
             ["created_at"] = job.CreatedAt,
             ["error"] = status switch { "failed" => "sandbox:fail was asked for", "timeout" => "sandbox:timeout was asked for", _ => "" },

@@ -11,6 +11,9 @@ internal enum SandboxUnit { Run, Second, Image }
 internal sealed record SandboxModel(
     string Name, string Type, decimal? UsdPer1000Tokens, decimal UsdPer1000TokensWithVideo, decimal UsdPerUnit, SandboxUnit Unit = SandboxUnit.Run)
 {
+    /// <summary>What its outputs are files of.</summary>
+    public string Extension => Type switch { "Image" => ".png", "Audio" => ".wav", _ => ".mp4" };
+
     public string? Operation => Type switch { "Video" => "generateVideo", "Image" => "generateImage", "Audio" => "generateAudio", _ => null };
 }
 

@@ -13,10 +13,6 @@ internal static class SandboxFilm
     private const int Width = Columns * 16, Height = Rows * 16;
     private const int Milliseconds = 5_000;
 
-    /// <summary>One grey pixel, for the models that make images.</summary>
-    public static byte[] Png { get; } = Convert.FromBase64String(
-        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==");
-
     public static byte[] Mp4()
     {
         var picture = Picture();

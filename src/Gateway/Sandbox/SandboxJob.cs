@@ -17,6 +17,11 @@ internal sealed record SandboxJob(DateTimeOffset CreatedAt, SandboxBehaviour Beh
 
     public string Id => Prefix + Base64Url.EncodeToString(Encode());
 
+    /// <summary>Names of files: as many pictures as were paid for, or else one.</summary>
+    public IEnumerable<string> Outputs =>
+        from number in Enumerable.Range(1, Model.Unit == SandboxUnit.Image ? (int)(Price.Nanos / Usd.FromDollars(Model.UsdPerUnit).Nanos) : 1)
+        select number == 1 ? Id + Model.Extension : $"{Id}.{number}{Model.Extension}";
+
     public static SandboxJob? Find(string id)
     {
         if (!id.StartsWith(Prefix, StringComparison.Ordinal) || id.Length > PredictionId.MaxLength || !Base64Url.IsValid(id.AsSpan(Prefix.Length))) return null;

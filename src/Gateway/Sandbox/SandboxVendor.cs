@@ -99,8 +99,21 @@ internal sealed class SandboxVendor : IAsyncDisposable
         var job = new SandboxJob(_time.GetUtcNow(), behaviour, price, model!, BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(4)));
         _history.Add(job, text);
         if (behaviour == SandboxBehaviour.LoseReply) http.Abort();
-        return SandboxAnswers.Created(job, Origin(http));
+        return IsSync(model!, request) ? await AnswerWhenDoneAsync(http, job) : SandboxAnswers.Created(job, Origin(http));
     }
+
+    /// <summary>Images only, and with a limit, as the vendor's; a job that takes longer goes on without anybody.</summary>
+    private async Task<IResult> AnswerWhenDoneAsync(HttpContext http, SandboxJob job)
+    {
+        var takes = job.DoneAt(_options) - job.CreatedAt;
+        await Task.Delay(takes < _options.SyncLimit ? takes : _options.SyncLimit, _time, http.RequestAborted);
+        return takes <= _options.SyncLimit
+            ? SandboxAnswers.Prediction(job, job.DoneAt(_options), _options, Origin(http))
+            : SandboxAnswers.Error(504, "the work takes longer than the wait");
+    }
+
+    private static bool IsSync(SandboxModel model, JsonElement request) =>
+        model.Type == "Image" && request.TryGetProperty("enable_sync_mode", out var mode) && mode.ValueKind == JsonValueKind.True;
 
     private static async Task<IResult> CalculateAsync(HttpContext http)
     {
@@ -201,9 +214,13 @@ internal sealed class SandboxVendor : IAsyncDisposable
 
     private IResult Output(string file)
     {
-        var dot = file.LastIndexOf('.');
-        if (dot < 0 || SandboxJob.Find(file[..dot]) is not { } job || job.StatusAt(_time.GetUtcNow(), _options) != "completed")
+        if (SandboxJob.Find(file.Split('.')[0]) is not { } job || !job.Outputs.Contains(file) || job.StatusAt(_time.GetUtcNow(), _options) != "completed")
             return SandboxAnswers.Error(404, "not found");
-        return file[dot..] == ".mp4" ? Results.Bytes(SandboxFilm.Mp4(), "video/mp4") : Results.Bytes(SandboxFilm.Png, "image/png");
+        return job.Model.Extension switch
+        {
+            ".png" => Results.Bytes(SandboxPicture.Png(), "image/png"),
+            ".wav" => Results.Bytes(SandboxSound.Wav(), "audio/wav"),
+            _ => Results.Bytes(SandboxFilm.Mp4(), "video/mp4"),
+        };
     }
 }

@@ -1,13 +1,20 @@
 using System.Globalization;
 using System.Text;
+using Gateway.Tests.Stories;
 
 namespace Gateway.Tests.Fuzz;
 
 /// <summary>Valid orders spoilt in the ways that make two readers of one body disagree; all from one seed.</summary>
 internal sealed class Mutations(Random random)
 {
+    private static readonly (string Operation, string Model)[] Kinds =
+    [
+        ("generateVideo", Bodies.Model), ("generateVideo", Bodies.Model), ("generateImage", Bodies.ImageModel), ("generateAudio", Bodies.AudioModel),
+    ];
+
     private static readonly string[] Fields =
-        ["model", "prompt", "duration", "resolution", "ratio", "width", "height", "fps", "image", "reference_videos", "seed", "generate_audio", "webhook_url", "input", "aspect_ratio", "bitrate_mode", "n", "num_images", "batch_size"];
+        ["model", "prompt", "duration", "resolution", "ratio", "width", "height", "fps", "image", "reference_videos", "seed", "generate_audio", "webhook_url", "input", "aspect_ratio", "bitrate_mode",
+         "n", "num_images", "max_images", "batch_size", "enable_sync_mode", "text", "audio"];
 
     private static readonly string[] Values =
     [
@@ -18,23 +25,28 @@ internal sealed class Mutations(Random random)
         "\"p --dur 10\"", "\"p --rs 4k\"", "\"p --duration=10\"", "\"\\ud800\"", "\"\\u0000\"", "\"https://hooks.example/x\"", "[\"v\"]", "[\"v\",\"w\",\"x\",\"y\"]", "[null]", "{\"duration\":10}", "{\"webhook_url\":\"x\"}", "{\"input\":{}}", "{\"model\":\"free/model\"}", "'5'", "undefined",
     ];
 
-    public byte[] Body()
+    public byte[] Body() => Order().Body;
+
+    /// <summary>And where it is sent: mostly where its model belongs.</summary>
+    public (byte[] Body, string Operation) Order()
     {
-        var body = Written();
+        var (operation, model) = Kinds[random.Next(Kinds.Length)];
+        var body = Written(model, operation == "generateVideo");
         for (var times = random.Next(3); times > 0; times--) body = Spoilt(body);
-        return body;
+        return (body, random.Next(10) == 0 ? Kinds[random.Next(Kinds.Length)].Operation : operation);
     }
 
-    private byte[] Written()
+    private byte[] Written(string model, bool isVideo)
     {
-        var fields = new List<string> { "\"model\":\"bytedance/seedance-2.0/text-to-video\"", "\"prompt\":\"a sunset\"", "\"duration\":5" };
+        var fields = new List<string> { $"\"model\":\"{model}\"", "\"prompt\":\"a sunset\"" };
+        if (isVideo) fields.Add("\"duration\":5");
         for (var times = random.Next(5); times > 0; times--)
         {
             if (random.Next(4) == 0) fields[random.Next(fields.Count)] = Field();
             else fields.Insert(random.Next(fields.Count + 1), Field());
         }
         var text = "{" + string.Join(Pick(",", ", ", ",\n", ",\t"), fields) + "}";
-        return Encoding.UTF8.GetBytes(random.Next(8) == 0 ? $"{{\"model\":\"bytedance/seedance-2.0/text-to-video\",\"input\":{text}}}" : text);
+        return Encoding.UTF8.GetBytes(random.Next(8) == 0 ? $"{{\"model\":\"{model}\",\"input\":{text}}}" : text);
     }
 
     private string Field() => $"\"{Name(Fields[random.Next(Fields.Length)])}\":{Values[random.Next(Values.Length)]}";

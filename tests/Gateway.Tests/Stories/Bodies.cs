@@ -18,6 +18,23 @@ internal static class Bodies
         ["model"] = Model, ["prompt"] = prompt, ["duration"] = 5, ["resolution"] = "720p", ["ratio"] = "16:9",
     };
 
+    public const string ImageModel = "google/nano-banana-2/text-to-image";
+
+    /// <summary>One picture, as reported in July 2026.</summary>
+    public const decimal ImageUsd = 0.072m;
+
+    public static JsonObject Image(string prompt = "a lighthouse", bool sync = false)
+    {
+        var body = new JsonObject { ["model"] = ImageModel, ["prompt"] = prompt };
+        return sync ? body.With("enable_sync_mode", true) : body;
+    }
+
+    /// <summary>No audio has a published price: it is sold where a story's own book prices it.</summary>
+    public const string AudioModel = "minimax/speech-2.6-hd";
+    public const decimal AudioUsd = 0.1m;
+
+    public static JsonObject Audio(string text = "good morning") => new() { ["model"] = AudioModel, ["text"] = text };
+
     public static JsonObject With(this JsonObject body, string name, JsonNode? value)
     {
         body[name] = value;

@@ -24,9 +24,9 @@ internal static class Calls
     }
 
     /// <summary>Submits and insists that the vendor's own answer came back.</summary>
-    public static async Task<Answer> BuyAsync(this GatewayFixture gateway, JsonNode? body = null, string team = "studio")
+    public static async Task<Answer> BuyAsync(this GatewayFixture gateway, JsonNode? body = null, string team = "studio", string operation = "generateVideo")
     {
-        var answer = await gateway.SubmitAsync(body ?? Bodies.Video(), team);
+        var answer = await gateway.SubmitAsync(body ?? Bodies.Video(), team, operation);
         if (answer.Status != 200) throw new InvalidOperationException($"The submit was answered with {answer}");
         return answer;
     }

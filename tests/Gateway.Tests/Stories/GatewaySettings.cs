@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
+using Gateway.Tests.Pricing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Stories;
@@ -44,6 +46,17 @@ internal sealed class GatewaySettings
     }
 
     public GatewaySettings Team(string team, string key = "farm") => Set($"Teams:{team}:Keys:{key}:Sha256", Sha256Of(TokenOf(team, key)));
+
+    /// <summary>The shipped book and a price for <see cref="Bodies.AudioModel"/>.</summary>
+    public GatewaySettings WithAudio()
+    {
+        var price = JsonNode.Parse("""{ "from": "2026-07-01", "kind": "perRun", "request": "run", "source": "a test" }""")!;
+        price["usd"] = Bodies.AudioUsd.ToString(CultureInfo.InvariantCulture);
+        var file = Path.Combine(Folder, "prices-with-audio.json");
+        Directory.CreateDirectory(Folder);
+        File.WriteAllText(file, Books.Changed(book => book["models"]![Bodies.AudioModel] = new JsonObject { ["type"] = "audio", ["prices"] = new JsonArray(price) }));
+        return Set("Pricing:File", file);
+    }
 
     public GatewaySettings Operator(string name, string role) =>
         Set($"Operators:{name}:Role", role).Set($"Operators:{name}:Keys:farm:Sha256", Sha256Of(TokenOf(name)));

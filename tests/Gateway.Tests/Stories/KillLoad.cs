@@ -59,7 +59,14 @@ internal sealed class KillLoad(GatewayProcess gateway, int seed)
     {
         // One order in four is a copy of another, so that identical bodies are in flight when the power goes.
         var name = random.Next(4) == 0 ? "a copy" : $"order {Interlocked.Increment(ref orders)}";
-        var answer = await gateway.SendAsync(HttpMethod.Post, "/api/v1/model/generateVideo", Bodies.Video(name).ToJsonString(), cancellationToken: until);
+        var (operation, body) = random.Next(4) switch
+        {
+            0 => ("generateImage", Bodies.Image(name)),
+            1 => ("generateImage", Bodies.Image(name, sync: true)),
+            2 => ("generateAudio", Bodies.Audio(name)),
+            _ => ("generateVideo", Bodies.Video(name)),
+        };
+        var answer = await gateway.SendAsync(HttpMethod.Post, "/api/v1/model/" + operation, body.ToJsonString(), cancellationToken: until);
         if (answer.Status == 200) known.Add(answer.PredictionId);
     }
 }

@@ -29,7 +29,7 @@ internal static class Envelope
         data["completed_at"] = now.ToString("O", CultureInfo.InvariantCulture);
         if (job.Status is "completed" or "succeeded" or "success")
         {
-            data["outputs"] = new JsonArray($"https://cdn.vendor.invalid/{job.Id}.mp4");
+            data["outputs"] = new JsonArray($"https://cdn.vendor.invalid/{job.Id}{Extension(job)}");
             data["metrics"] = new JsonObject { ["predict_time"] = 41.5 };
         }
         else
@@ -41,6 +41,8 @@ internal static class Envelope
             data["price"] = job.PriceForm == PriceForm.Number ? job.Price : job.Price.ToString(CultureInfo.InvariantCulture);
         return data;
     }
+
+    private static string Extension(VendorJob job) => job.Operation switch { "generateImage" => ".png", "generateAudio" => ".wav", _ => ".mp4" };
 
     public static string UrlOf(VendorJob job, Uri baseUrl) => $"{baseUrl.GetLeftPart(UriPartial.Authority)}/api/v1/model/prediction/{job.Id}";
 }

@@ -85,5 +85,28 @@ internal static class Submits
         return call.JsonAsync(200, body);
     }
 
-    private static JsonObject Data(VendorCall call) => Envelope.Accepted(call.Accept(), call.Vendor.BaseUrl);
+    /// <summary>The vendor waits for the work and answers with how it ended, as the story makes it end.</summary>
+    public static SubmitStep AcceptAndEnd(string word, int status = 200, Action<VendorJob>? prepare = null) => call =>
+    {
+        var job = call.Accept();
+        prepare?.Invoke(job);
+        job.Status = word;
+        return call.JsonAsync(status, Envelope.Of(Envelope.Looked(job, call.Vendor.BaseUrl, call.Vendor.Time.GetUtcNow())));
+    };
+
+    /// <summary>The job runs, and the vendor waited for it long enough.</summary>
+    public static Task AcceptThenGatewayTimeout(VendorCall call)
+    {
+        call.Accept();
+        return call.ErrorAsync(504, "the work takes longer than the wait");
+    }
+
+    /// <summary>A promise; the work itself where an image is asked for in sync mode.</summary>
+    private static JsonObject Data(VendorCall call)
+    {
+        var job = call.Accept();
+        if (call.Operation != "generateImage" || job.Request["enable_sync_mode"]?.ToJsonString() != "true") return Envelope.Accepted(job, call.Vendor.BaseUrl);
+        job.Status = "completed";
+        return Envelope.Looked(job, call.Vendor.BaseUrl, call.Vendor.Time.GetUtcNow());
+    }
 }
