@@ -43,6 +43,8 @@ internal sealed class WatchedLedger(ILedger ledger, ILedgerViews views, GatewayM
     public Task<bool> ReviewAsync(ChargeId charge, string why) => ledger.ReviewAsync(charge, why);
     public Task<bool> ResolveAsync(ChargeId charge, Usd? settle, OperatorNote note) => ledger.ResolveAsync(charge, settle, note);
     public Task<bool> AdjustAsync(ChargeId charge, Usd difference, OperatorNote note) => ledger.AdjustAsync(charge, difference, note);
+    public Task<AdoptOutcome> AdoptAsync(Adoption adoption) => ledger.AdoptAsync(adoption);
+    public Task<Forgotten> ForgetAsync(ForgetCut cut) => ledger.ForgetAsync(cut);
     public Task<IReadOnlyList<Charge>> TakeDueAsync(int max) => ledger.TakeDueAsync(max);
     public Task<int> AbandonSendsAsync() => ledger.AbandonSendsAsync();
 
