@@ -72,7 +72,7 @@ public sealed class AccountTests(AccountApp app) : IClassFixture<AccountApp>, IA
             """
             {"id":"chg_00000000000000000000000000000001","team":"studio","caller":"studio/key","costCenter":null,"operation":"generateVideo",
             "model":"bytedance/seedance-2.0","state":"settled","usd":"1.2096","holdUsd":"1.3","settledUsd":"1.2","priceSource":"vendor",
-            "tokens":108000.5,"priceBook":"2026-11-01","prediction":"p-1","heldAt":"2026-11-23T12:00:00+00:00","endedAt":"2026-11-23T12:02:00+00:00",
+            "tokens":108000.5,"priceBook":"2026-11-01","prediction":"p-1","heldAt":"2026-11-23T12:00:00+00:00","endedAt":"2026-11-23T12:02:00+00:00","ageSeconds":null,
             "tags":"project=x","note":null}
             """.ReplaceLineEndings(""),
             charge.GetRawText());
