@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Gateway.Configuration;
 
 namespace Gateway.Cli;
 
@@ -11,6 +12,7 @@ internal static class ConfigCommand
         check.SetAction((parse, _) => offline.WithAsync(parse, services =>
         {
             var configuration = services.GetRequiredService<IConfiguration>();
+            foreach (var warning in services.GetServices<ConfigurationWarning>().SelectMany(part => part.LinesOf(configuration))) Console.WriteLine($"WARNING: {warning}");
             Console.WriteLine($"The configuration is good: {configuration.GetSection("Teams").GetChildren().Count()} teams, {services.GetRequiredService<Pricing.Prices>().Book.Version} prices.");
             return Task.FromResult(0);
         }));

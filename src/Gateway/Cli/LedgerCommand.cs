@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Gateway.Ledger;
 using Gateway.Ledger.Sqlite;
+using Gateway.Ledger.Writing;
 using Gateway.Storage;
 
 namespace Gateway.Cli;
@@ -18,7 +19,7 @@ internal static class LedgerCommand
 
     private static async Task<int> BackupAsync(IServiceProvider services, string file, CancellationToken cancellationToken)
     {
-        if (services.GetService<SqliteLedger>() is not { } ledger) return Fault("The ledger is no SQLite file but a PostgreSQL database: back it up with pg_dump, or by the server's own archive.");
+        if (services.GetRequiredService<BatchedLedger>() is not SqliteLedger ledger) return Fault("The ledger is no SQLite file but a PostgreSQL database: back it up with pg_dump, or by the server's own archive.");
         if (!File.Exists(ledger.File)) return Fault($"There is no ledger at '{ledger.File}'.");
         if (File.Exists(file)) return Fault($"'{file}' exists already; nothing was written.");
         if (!Directory.Exists(Path.GetDirectoryName(file))) return Fault($"'{Path.GetDirectoryName(file)}' is no folder; nothing was written.");

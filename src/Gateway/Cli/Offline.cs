@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Gateway.Configuration;
-using Gateway.Ledger.Sqlite;
+using Gateway.Ledger.Writing;
 
 namespace Gateway.Cli;
 
@@ -29,8 +29,8 @@ internal sealed class Offline(Build build)
     /// <summary>The same with the ledger opened, beside a process that may be serving it.</summary>
     public Task<int> WithLedgerAsync(ParseResult parse, Func<IServiceProvider, Task<int>> run) => WithAsync(parse, async services =>
     {
-        var ledger = services.GetRequiredService<SqliteLedger>();
-        if (!File.Exists(ledger.File)) throw new ConfigurationFaultException([$"ConnectionStrings:Ledger: there is no ledger at '{ledger.File}'."]);
+        var ledger = services.GetRequiredService<BatchedLedger>();
+        if (!ledger.Exists()) throw new ConfigurationFaultException([$"ConnectionStrings:Ledger: there is no ledger at '{ledger.Place}'."]);
         ledger.Open();
         return await run(services);
     });

@@ -32,10 +32,10 @@ internal sealed record Charge
     /// <summary>By the ledger's clock, which never goes back: decides the budget periods.</summary>
     public required DateTimeOffset HeldAt { get; init; }
 
-    /// <summary>The same moment by the machine's clock: what the vendor's times are compared with.</summary>
+    /// <summary>The same moment by the clock of <see cref="ILedgerViews.ClockAsync"/>: what the vendor's times are compared with.</summary>
     public required DateTimeOffset SentAt { get; init; }
 
-    /// <summary>Until then, by the machine's clock, the process that sent it may still get a reply.</summary>
+    /// <summary>Until then, by the same clock, the process that sent it may still get a reply.</summary>
     public required DateTimeOffset SendingUntil { get; init; }
     public PredictionId? Prediction { get; init; }
 
@@ -66,6 +66,11 @@ internal sealed record Charge
     /// <summary>It was let go as never taken, and the vendor has the job all the same.</summary>
     public bool TurnedUp =>
         Prediction is not null && ReleaseReason is (ReleaseReason.Absent or ReleaseReason.NotSent or ReleaseReason.Refused);
+
+    /// <summary>It has ended, and the vendor may still name a price or finish the job.</summary>
+    public bool AwaitsLateEvidence =>
+        this is { State: ChargeState.Settled, PriceSource: PriceSource.Formula }
+            or { State: ChargeState.Released, ReleaseReason: ReleaseReason.Timeout, PriceSource: PriceSource.None or PriceSource.Formula };
 
     /// <summary>An operator's word about the money stands: no evidence changes it any more.</summary>
     public bool DecidedByOperator => PriceSource == PriceSource.Operator || ReleaseReason == ReleaseReason.Operator;

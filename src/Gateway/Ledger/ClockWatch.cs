@@ -32,7 +32,7 @@ internal sealed partial class ClockWatch(ILedgerViews views, TimeProvider time, 
     {
         try
         {
-            if ((await views.ReachAsync(stopping)).LatestAt is { } ledger) Judge(ledger, time.GetUtcNow());
+            if ((await views.ReachAsync(stopping)).LatestAt is { } ledger) Judge(ledger, await views.ClockAsync(stopping));
         }
         catch (LedgerUnavailableException)
         {

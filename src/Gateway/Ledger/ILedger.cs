@@ -43,16 +43,28 @@ internal interface ILedger
     /// <summary>An operator books a job of the vendor's that no charge owns, in the periods of now; no budget refuses it. The same job again changes nothing.</summary>
     Task<AdoptOutcome> AdoptAsync(Adoption adoption);
 
-    /// <summary>Hands out charges whose look is due, and schedules their next one (<see cref="LookSchedule"/>) in the same step.</summary>
-    Task<IReadOnlyList<Charge>> TakeDueAsync(int max);
-
     /// <summary>
     /// One small step of forgetting: keys that expired, then the oldest part of the journal and the charges of which nothing is left in it.
     /// What the journal added up to stays, so that every balance of every period can still be recomputed.
     /// </summary>
     Task<Forgotten> ForgetAsync(ForgetCut cut);
 
-    /// <summary>At the start of the only process: sends nobody waits for any more become unknown. Returns how many.</summary>
+    /// <summary>
+    /// Hands out charges whose look is due, each to one asker, and schedules the look that comes if nothing is heard of this one
+    /// (<see cref="LookSchedule.Lease"/>) in the same step.
+    /// </summary>
+    Task<IReadOnlyList<Charge>> TakeDueAsync(int max);
+
+    /// <summary>
+    /// The vendor answered the look at a charge that <see cref="Charge.AwaitsLateEvidence"/>: only now it counts. A running prediction
+    /// needs no such word. False when there was no look to count.
+    /// </summary>
+    Task<bool> LookedAsync(ChargeId charge);
+
+    /// <summary>
+    /// At the start: sends nobody waits for any more become unknown. For the only process these are all that are held; where other processes
+    /// may be sending, those whose <see cref="Charge.SendingUntil"/> has passed. Returns how many.
+    /// </summary>
     Task<int> AbandonSendsAsync();
 }
 

@@ -19,6 +19,12 @@ internal interface ILedgerViews
     /// <summary>Those of the given predictions that some charge owns.</summary>
     Task<IReadOnlySet<PredictionId>> OwnedAsync(IReadOnlyCollection<PredictionId> predictions, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The clock by which <see cref="Charge.SentAt"/> and <see cref="Charge.SendingUntil"/> are written, which is not the process's own where
+    /// several share the ledger: a SQLite file goes by this machine's, PostgreSQL by the database's.
+    /// </summary>
+    Task<DateTimeOffset> ClockAsync(CancellationToken cancellationToken);
+
     /// <summary>Newest first, a page at a time.</summary>
     Task<ChargePage> ListAsync(ChargeFilter filter, CancellationToken cancellationToken);
 
@@ -58,7 +64,25 @@ internal sealed record BudgetStatus(Budget Budget, PeriodWindow Window, Usd Sett
 /// <param name="InFlight">Held and submitted charges, by team.</param>
 /// <param name="Unknown">Charges whose outcome is not known, by team.</param>
 /// <param name="Overdue">Charges whose look is due and was not taken yet.</param>
-internal sealed record LedgerStanding(IReadOnlyDictionary<TeamId, long> InFlight, IReadOnlyDictionary<TeamId, long> Unknown, long Overdue);
+internal sealed record LedgerStanding(IReadOnlyDictionary<TeamId, long> InFlight, IReadOnlyDictionary<TeamId, long> Unknown, long Overdue)
+{
+    /// <param name="counts">Rows of the query <c>standing</c>.</param>
+    public static LedgerStanding Of(IEnumerable<(string What, string? Team, long Count)> counts)
+    {
+        var (inFlight, unknown, overdue) = (new Dictionary<TeamId, long>(), new Dictionary<TeamId, long>(), 0L);
+        foreach (var (what, team, count) in counts)
+        {
+            switch (what)
+            {
+                case "in-flight": inFlight[new TeamId(team!)] = count; break;
+                case "unknown": unknown[new TeamId(team!)] = count; break;
+                default: overdue = count; break;
+            }
+        }
+
+        return new LedgerStanding(inFlight, unknown, overdue);
+    }
+}
 
 /// <param name="LatestAt">When the newest batch was committed, by the ledger's clock, which never goes back; null in new books.</param>
 /// <param name="RemembersSince">Charges that ended before it are forgotten; null while none is.</param>

@@ -5,7 +5,7 @@ namespace Gateway.Ledger;
 /// <summary>The limits of the ledger's writer.</summary>
 /// <param name="MaxBatch">Most operations committed together.</param>
 /// <param name="MaxQueue">Most operations that wait to be committed; past it holds are refused.</param>
-/// <param name="BusyTimeout">How long another process may keep the file before the ledger counts as unavailable.</param>
+/// <param name="BusyTimeout">SQLite: how long another process may keep the file before the ledger counts as unavailable.</param>
 internal sealed record LedgerOptions(int MaxBatch, int MaxQueue, TimeSpan BusyTimeout)
 {
     public static readonly LedgerOptions Default = new(256, 10_000, TimeSpan.FromSeconds(5));
@@ -22,6 +22,12 @@ internal sealed record LedgerOptions(int MaxBatch, int MaxQueue, TimeSpan BusyTi
     /// <summary>How long charges keep their details after their last entry; null: for ever.</summary>
     public TimeSpan? KeepDetailsFor { get; init; }
 
+    /// <summary>PostgreSQL: most connections of this process, one of which writes; <c>Maximum Pool Size</c> in the connection string goes before.</summary>
+    public int MaxConnections { get; init; } = 10;
+
+    /// <summary>PostgreSQL: the server gives a statement up after this long, waiting for other replicas included.</summary>
+    public TimeSpan StatementTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Adds one line to <paramref name="faults"/> for each value that cannot be used.</summary>
     public static LedgerOptions Read(IConfiguration configuration, List<string> faults) => new(
         Count(configuration, "Ledger:MaxBatch", Default.MaxBatch, faults),
@@ -29,6 +35,8 @@ internal sealed record LedgerOptions(int MaxBatch, int MaxQueue, TimeSpan BusyTi
         Span(configuration, "Ledger:BusyTimeout", Default.BusyTimeout, faults))
     {
         KeepDetailsFor = Keep(configuration, "Ledger:KeepDetailsFor", faults),
+        MaxConnections = Count(configuration, "Ledger:MaxConnections", Default.MaxConnections, faults),
+        StatementTimeout = Span(configuration, "Ledger:StatementTimeout", Default.StatementTimeout, faults),
     };
 
     /// <summary>A span above zero.</summary>

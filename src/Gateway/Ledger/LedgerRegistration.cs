@@ -1,4 +1,5 @@
 using Gateway.Configuration;
+using Gateway.Ledger.Postgres;
 using Gateway.Ledger.Sqlite;
 using Gateway.Ledger.Writing;
 using Gateway.Storage;
@@ -7,10 +8,11 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Gateway.Ledger;
 
-/// <summary>Puts the ledger into the program, and opens it for the command line.</summary>
+/// <summary>Puts the ledger into the program, and opens it for the command line. The connection string says which database keeps it.</summary>
 internal static class LedgerRegistration
 {
     private const string ConnectionKey = "ConnectionStrings:Ledger";
+    private const string RedisKey = "ConnectionStrings:Redis";
     private const string FollowKey = "Predictions:FollowInterval";
 
     /// <summary>The ledger is opened and brought up to date before the first request, and what waits is committed at the stop.</summary>
@@ -23,18 +25,19 @@ internal static class LedgerRegistration
             provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>(),
             provider.GetService<WriterHooks>()));
         services.AddSingleton<ILedger>(provider => new WatchedLedger(
-            provider.GetRequiredService<SqliteLedger>(), provider.GetRequiredService<ILedgerViews>(), provider.GetRequiredService<GatewayMetrics>()));
-        services.AddSingleton(provider => provider.GetRequiredService<SqliteLedger>().Views);
+            provider.GetRequiredService<BatchedLedger>(), provider.GetRequiredService<ILedgerViews>(), provider.GetRequiredService<GatewayMetrics>()));
+        services.AddSingleton(provider => provider.GetRequiredService<BatchedLedger>().Views);
         services.AddSingleton<LedgerService>();
         services.AddHostedService(provider => provider.GetRequiredService<LedgerService>());
         services.AddUpkeep();
         services.AddConfigurationCheck(Faults);
+        services.AddSingleton(new ConfigurationWarning(Warnings));
         services.AddHealthChecks().AddCheck<LedgerHealth>("ledger");
         return builder;
     }
 
     /// <summary>Opens the configured ledger beside a process that serves it; the caller disposes it.</summary>
-    public static SqliteLedger OpenLedger(IConfiguration configuration, TimeProvider time, ILoggerFactory loggers)
+    public static BatchedLedger OpenLedger(IConfiguration configuration, TimeProvider time, ILoggerFactory loggers)
     {
         try
         {
@@ -54,18 +57,40 @@ internal static class LedgerRegistration
         return faults;
     }
 
-    private static SqliteLedger Create(IConfiguration configuration, TimeProvider time, ILoggerFactory loggers, WriterHooks? hooks = null)
+    /// <summary>What a person who starts another replica should hear beforehand.</summary>
+    public static IEnumerable<string> Warnings(IConfiguration configuration)
+    {
+        if (SharedWithoutRedis(configuration) is { } alone) yield return alone;
+        if (PostgresDatabase.IsMeantBy(configuration[ConnectionKey]) || SqliteDatabase.Parse(configuration[ConnectionKey], TimeSpan.Zero, out _) is not { } file) yield break;
+        if (DatabaseLock.IsTaken(file.File)) yield return $"{ConnectionKey}: a process serves '{file.File}' now; a second one would be refused. Several replicas need PostgreSQL.";
+    }
+
+    /// <summary>Null where there is nothing to warn of.</summary>
+    public static string? SharedWithoutRedis(IConfiguration configuration) =>
+        PostgresDatabase.IsMeantBy(configuration[ConnectionKey]) && string.IsNullOrWhiteSpace(configuration[RedisKey])
+            ? $"{RedisKey}: the ledger is in PostgreSQL, and there is no Redis. The money is right all the same; but several replicas each ask the vendor for themselves, and rate limits count per replica."
+            : null;
+
+    private static BatchedLedger Create(IConfiguration configuration, TimeProvider time, ILoggerFactory loggers, WriterHooks? hooks = null)
     {
         var faults = new List<string>();
         var (database, options, looks) = Read(configuration, faults);
-        if (database is null || faults.Count > 0) throw new ConfigurationFaultException(faults);
-        return new SqliteLedger(database, options, looks, time, loggers, hooks);
+        if (faults.Count > 0) throw new ConfigurationFaultException(faults);
+
+        // A clock of a test's own moves the ledger, too.
+        return database is PostgresDatabase postgres
+            ? new PostgresLedger(postgres, options, looks, new PostgresClock(time == TimeProvider.System ? null : time), time, loggers, hooks)
+            : new SqliteLedger((SqliteDatabase)database!, options, looks, time, loggers, hooks);
     }
 
-    private static (SqliteDatabase? Database, LedgerOptions Options, LookSchedule Looks) Read(IConfiguration configuration, List<string> faults)
+    private static (object? Database, LedgerOptions Options, LookSchedule Looks) Read(IConfiguration configuration, List<string> faults)
     {
         var options = LedgerOptions.Read(configuration, faults);
-        var database = SqliteDatabase.Parse(configuration[ConnectionKey], options.BusyTimeout, out var fault);
+        var text = configuration[ConnectionKey];
+        string? fault;
+        object? database = PostgresDatabase.IsMeantBy(text)
+            ? PostgresDatabase.Parse(text, options.MaxConnections, options.StatementTimeout, out fault)
+            : SqliteDatabase.Parse(text, options.BusyTimeout, out fault);
         if (fault is not null) faults.Add($"{ConnectionKey}: {fault}.");
         return (database, options, new LookSchedule(LedgerOptions.Span(configuration, FollowKey, TimeSpan.FromSeconds(5), faults)));
     }

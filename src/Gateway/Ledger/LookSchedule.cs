@@ -16,6 +16,9 @@ internal sealed record LookSchedule(TimeSpan FollowInterval)
     public static readonly IReadOnlyList<TimeSpan> LateEvidence =
         [.. new[] { 3, 10, 30, 60, 120, 300, 3_600, 86_400 }.Select(seconds => TimeSpan.FromSeconds(seconds))];
 
+    /// <summary>A look at late evidence that the vendor did not answer is taken again after this long.</summary>
+    public static readonly TimeSpan LeaseFor = TimeSpan.FromMinutes(1);
+
     /// <summary>A charge in review is looked at for a week, in case a verdict decides before a person does.</summary>
     public static readonly TimeSpan ReviewEvery = TimeSpan.FromHours(1);
     private static readonly TimeSpan ReviewFor = TimeSpan.FromDays(7);
@@ -25,6 +28,17 @@ internal sealed record LookSchedule(TimeSpan FollowInterval)
 
     /// <summary>Looks are written in whole milliseconds.</summary>
     private static readonly TimeSpan Rounding = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// When a look that is handed out now comes again by itself: whoever took it may be killed, and the vendor may not answer. Where looks are
+    /// few and each may be the last one that finds something, it comes soon, until <see cref="Next"/> is asked because the vendor did answer;
+    /// a running prediction is simply looked at again.
+    /// </summary>
+    public DateTimeOffset? Lease(Charge charge, DateTimeOffset now)
+    {
+        if (!charge.AwaitsLateEvidence) return Next(charge, now);
+        return now - charge.EndedAt < EvidenceFor ? now + LeaseFor : null;
+    }
 
     /// <param name="now">By the machine's clock.</param>
     /// <returns>Null when the charge needs no further look.</returns>

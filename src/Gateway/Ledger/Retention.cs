@@ -4,7 +4,7 @@ namespace Gateway.Ledger;
 /// Forgets in the background what nobody needs any more: expired Idempotency-Keys always, and details older than <c>Ledger:KeepDetailsFor</c> where that is
 /// configured. In small steps with pauses between, so that the writer is there for callers.
 /// </summary>
-internal sealed partial class Retention(ILedger ledger, LedgerOptions options, SteadyClock clock, TimeProvider time, ILogger<Retention> logger) : BackgroundService
+internal sealed partial class Retention(ILedger ledger, LedgerOptions options, LedgerClock clock, TimeProvider time, ILogger<Retention> logger) : BackgroundService
 {
     /// <summary>The first sweep comes as late: a machine that starts with a wrong clock is corrected by then.</summary>
     public static readonly TimeSpan Every = SteadyClock.BelievedAfter;
@@ -32,7 +32,7 @@ internal sealed partial class Retention(ILedger ledger, LedgerOptions options, S
         {
             for (var more = true; more; await Task.Delay(BetweenSteps, time, stopping))
             {
-                var step = await ledger.ForgetAsync(CutAt(clock.Now));
+                var step = await ledger.ForgetAsync(CutAt(await clock.NowAsync(stopping)));
                 (keys, entries, charges, more) = (keys + step.Keys, entries + step.Entries, charges + step.Charges, step.More);
             }
         }

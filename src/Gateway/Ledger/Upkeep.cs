@@ -6,7 +6,7 @@ internal static class Upkeep
     public static IServiceCollection AddUpkeep(this IServiceCollection services)
     {
         services.AddSingleton(provider => LedgerOptions.Read(provider.GetRequiredService<IConfiguration>(), []));
-        services.AddSingleton<SteadyClock>();
+        services.AddSingleton<LedgerClock>();
         services.AddHostedService<Retention>();
         services.AddHostedService<ClockWatch>();
         return services;

@@ -46,6 +46,7 @@ internal sealed class WatchedLedger(ILedger ledger, ILedgerViews views, GatewayM
     public Task<AdoptOutcome> AdoptAsync(Adoption adoption) => ledger.AdoptAsync(adoption);
     public Task<Forgotten> ForgetAsync(ForgetCut cut) => ledger.ForgetAsync(cut);
     public Task<IReadOnlyList<Charge>> TakeDueAsync(int max) => ledger.TakeDueAsync(max);
+    public Task<bool> LookedAsync(ChargeId charge) => ledger.LookedAsync(charge);
     public Task<int> AbandonSendsAsync() => ledger.AbandonSendsAsync();
 
     /// <returns>The outcome in a word.</returns>

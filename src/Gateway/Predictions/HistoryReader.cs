@@ -1,15 +1,16 @@
 using Gateway.Atlas;
+using Gateway.Ledger;
 
 namespace Gateway.Predictions;
 
 /// <summary>What the vendor's history shows of one model.</summary>
-/// <param name="Rows">Their times put on the gateway's clock.</param>
+/// <param name="Rows">Their times put on the ledger's clock.</param>
 /// <param name="CompleteSince">Every row since then was seen; null when that cannot be said of any time.</param>
 /// <param name="Tolerance">How far a row's time may be off.</param>
 internal sealed record HistoryReading(IReadOnlyList<HistoryRow> Rows, DateTimeOffset? CompleteSince, TimeSpan Tolerance);
 
 /// <summary>Reads the history page by page, newest first, until past the window.</summary>
-internal sealed class HistoryReader(AtlasClient atlas, VendorPace pace, TimeProvider time)
+internal sealed class HistoryReader(AtlasClient atlas, ILedgerViews views, VendorPace pace, TimeProvider time)
 {
     private const int PageSize = 100;
     private const int MaxPages = 100;
@@ -21,18 +22,20 @@ internal sealed class HistoryReader(AtlasClient atlas, VendorPace pace, TimeProv
     /// <param name="model">Null for every model.</param>
     public async Task<HistoryReading> ReadAsync(string? model, DateTimeOffset since, CancellationToken cancellationToken)
     {
+        // By the ledger's clock, read once and then told by the time that passes here.
+        var (begun, ticks) = (await views.ClockAsync(cancellationToken), time.GetTimestamp());
         var rows = new Dictionary<PredictionId, HistoryRow>();
         var (tolerance, seen) = (ClockKnown, 0L);
         DateTimeOffset? oldest = null;
         for (var number = 1; number <= MaxPages; number++)
         {
-            var asked = time.GetUtcNow();
+            var asked = begun + time.GetElapsedTime(ticks);
             var reply = await atlas.GetHistoryAsync(model, number, PageSize, cancellationToken);
             if (reply is VendorReply.Answered { Status: 429 }) pace.SlowDown();
             if (HistoryPage.Read(reply) is not { } page) return new HistoryReading([.. rows.Values], null, tolerance);
 
             // The vendor's clock was read somewhere between asking and hearing, so a slow answer says less about it.
-            var heard = time.GetUtcNow();
+            var heard = begun + time.GetElapsedTime(ticks);
             tolerance = Larger(tolerance, page.VendorTime is null ? ClockUnknown : ClockKnown + (heard - asked));
             var ahead = page.VendorTime - heard ?? TimeSpan.Zero;
             foreach (var row in page.Rows)

@@ -10,7 +10,7 @@ namespace Gateway.Predictions;
 /// </summary>
 internal sealed partial class SettlementWorker(
     ILedger ledger, ILedgerViews views, AtlasClient atlas, VendorCircuits circuits, StatusCache cache, StatusGate gate, Settler settler,
-    UnknownSearch search, VendorPace pace, PredictionsOptions options, SteadyClock clock, TimeProvider time, ILogger<SettlementWorker> logger) : BackgroundService
+    UnknownSearch search, VendorPace pace, PredictionsOptions options, LedgerClock clock, TimeProvider time, ILogger<SettlementWorker> logger) : BackgroundService
 {
     /// <summary>A prediction without a verdict, and a send without a trace, wait this long for evidence before a person must decide.</summary>
     public static readonly TimeSpan NoVerdictAfter = TimeSpan.FromHours(24);
@@ -28,9 +28,11 @@ internal sealed partial class SettlementWorker(
     /// <summary>Models whose history is being searched.</summary>
     private readonly ConcurrentDictionary<string, byte> _searched = new();
 
-    /// <summary>Before the first request is taken: what was being sent by the last process has nobody waiting for it.</summary>
+    /// <summary>Before the first request is taken: what was being sent by a process that is gone has nobody waiting for it.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
+        // What the clock says now is believed; jumps from here on are not at once.
+        await clock.NowAsync(cancellationToken);
         var abandoned = await ledger.AbandonSendsAsync();
         if (abandoned > 0) Log.Abandoned(logger, abandoned);
         await base.StartAsync(cancellationToken);
@@ -65,7 +67,9 @@ internal sealed partial class SettlementWorker(
             {
                 var asked = Math.Min(Batch, await _places.FreeAsync(stopping));
                 var due = await ledger.TakeDueAsync(asked);
-                foreach (var charge in due.Where(charge => charge.Prediction is not null)) _places.Begin(() => FollowAsync(charge));
+                if (due.Count == 0) return;
+                var now = await clock.NowAsync(stopping);
+                foreach (var charge in due.Where(charge => charge.Prediction is not null)) _places.Begin(() => FollowAsync(charge, now));
                 foreach (var model in due.Where(charge => charge.Prediction is null).Select(charge => charge.Model).Distinct())
                     if (_searched.TryAdd(model, 0)) _places.Begin(() => SearchAsync(model, stopping));
                 if (due.Count < asked) return;
@@ -94,12 +98,12 @@ internal sealed partial class SettlementWorker(
         }
     }
 
-    private async Task FollowAsync(Charge charge)
+    private async Task FollowAsync(Charge charge, DateTimeOffset now)
     {
         if (pace.MustWait) return;
         try
         {
-            if (charge.IsOpen) await FollowOpenAsync(charge);
+            if (charge.IsOpen) await FollowOpenAsync(charge, now);
             else await ReadLateEvidenceAsync(charge);
         }
         catch (Exception fault)
@@ -109,7 +113,7 @@ internal sealed partial class SettlementWorker(
         }
     }
 
-    private async Task FollowOpenAsync(Charge charge)
+    private async Task FollowOpenAsync(Charge charge, DateTimeOffset now)
     {
         var prediction = charge.Prediction!.Value;
         var known = cache.InMemory(prediction) ?? await cache.LoadAsync(charge, CancellationToken.None);
@@ -124,14 +128,14 @@ internal sealed partial class SettlementWorker(
         // Settling does not wait for callers to become curious again.
         var maxAge = options.FollowInterval < options.PollInterval ? options.FollowInterval : options.PollInterval;
         var status = await gate.AskAsync(known, maxAge);
-        if (!status.IsFinal && status.Charge == charge.Id) await ConcludeAsync(charge, status);
+        if (!status.IsFinal && status.Charge == charge.Id) await ConcludeAsync(charge, status, now);
     }
 
     /// <summary>Only what the vendor said counts for giving up: a look that failed says nothing about the job.</summary>
-    private async Task ConcludeAsync(Charge charge, PredictionStatus status)
+    private async Task ConcludeAsync(Charge charge, PredictionStatus status, DateTimeOffset now)
     {
         if (charge.State != ChargeState.Submitted || status.AnsweredAt is not { } answered || time.GetElapsedTime(answered) > AnswerCounts) return;
-        if (clock.Now - charge.SentAt > NoVerdictAfter)
+        if (now - charge.SentAt > NoVerdictAfter)
             await ledger.ReviewAsync(charge.Id, "No verdict for 24 hours.");
         else if (status.AbsentSince is { } since && time.GetElapsedTime(since) > options.AbsentAfter)
             await ledger.ReviewAsync(charge.Id, "The vendor no longer knows the prediction.");
@@ -141,13 +145,20 @@ internal sealed partial class SettlementWorker(
     private async Task ReadLateEvidenceAsync(Charge charge)
     {
         var reply = PredictionReply.Read(await atlas.GetPredictionAsync(charge.Prediction!.Value, CancellationToken.None));
-        if (reply is PredictionReply.Final final) await settler.SettleAsync(charge.Id, charge.Prediction!.Value, final);
-        if (reply is PredictionReply.NoVerdict { Busy: true }) pace.SlowDown();
+        if (reply is PredictionReply.NoVerdict trouble)
+        {
+            // The look was not answered and does not count; it comes again.
+            if (trouble.Busy) pace.SlowDown();
+            return;
+        }
+
+        if (reply is PredictionReply.Final final && !(await settler.SettleAsync(charge.Id, charge.Prediction!.Value, final)).IsBooked) return;
+        if (charge.AwaitsLateEvidence) await ledger.LookedAsync(charge.Id);
     }
 
     private static partial class Log
     {
-        [LoggerMessage(6201, LogLevel.Warning, "{Count} submits were under way when the last process ended; the vendor's history is searched for them.")]
+        [LoggerMessage(6201, LogLevel.Warning, "{Count} submits were under way when a process ended; the vendor's history is searched for them.")]
         public static partial void Abandoned(ILogger logger, int count);
 
         [LoggerMessage(6202, LogLevel.Error, "The settlement worker could not finish its round; it tries again.")]

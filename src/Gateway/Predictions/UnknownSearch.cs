@@ -7,7 +7,7 @@ namespace Gateway.Predictions;
 
 /// <summary>Looks in the vendor's history for submits whose reply was lost: claims what is theirs, and releases what never was.</summary>
 internal sealed partial class UnknownSearch(
-    ILedger ledger, ILedgerViews views, HistoryReader history, PredictionsOptions options, SteadyClock clock, ILogger<UnknownSearch> logger)
+    ILedger ledger, ILedgerViews views, HistoryReader history, PredictionsOptions options, LedgerClock clock, ILogger<UnknownSearch> logger)
 {
     /// <summary>Complete readings without a trace before a submit counts as never taken.</summary>
     private const int ReadingsUntilAbsent = 2;
@@ -18,7 +18,7 @@ internal sealed partial class UnknownSearch(
     /// <summary>One search at a time for a model: the worker sees to that.</summary>
     public async Task SearchAsync(string model, CancellationToken cancellationToken)
     {
-        var begun = clock.Now;
+        var begun = await clock.NowAsync(cancellationToken);
         var lost = (await views.WithoutPredictionAsync(model, cancellationToken)).Where(charge => charge.IsOpen).ToList();
         if (lost.Count == 0) return;
         var reading = await history.ReadAsync(model, lost.Min(charge => charge.SentAt), cancellationToken);

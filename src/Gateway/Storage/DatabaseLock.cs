@@ -30,6 +30,24 @@ internal sealed class DatabaseLock : IDisposable
         return new DatabaseLock(file);
     }
 
+    /// <summary>Whether a process serves this database now. Takes nothing.</summary>
+    public static bool IsTaken(string databaseFile)
+    {
+        try
+        {
+            using var look = new FileStream(FileOf(databaseFile), FileMode.Open, FileAccess.Read, FileShare.Read);
+            return false;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+
     public static string FileOf(string databaseFile) => databaseFile + ".lock";
 
     public void Dispose() => _file.Dispose();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 
 namespace Gateway.Storage;
@@ -5,8 +6,12 @@ namespace Gateway.Storage;
 /// <summary>SQL is written in files of its own and travels inside the program.</summary>
 internal static class SqlFiles
 {
+    private static readonly ConcurrentDictionary<string, string> Texts = new();
+
     /// <param name="name">Path in the project: <c>Folder/file.sql</c>.</param>
-    public static string Read(string name)
+    public static string Read(string name) => Texts.GetOrAdd(name, Load);
+
+    private static string Load(string name)
     {
         using var stream = typeof(SqlFiles).Assembly.GetManifestResourceStream(name)
             ?? throw new InvalidOperationException($"'{name}' is not embedded in the program.");

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 
@@ -24,19 +23,16 @@ internal sealed class SqliteDatabase
         SqliteConnectionStringBuilder parsed;
         try
         {
-            var words = new DbConnectionStringBuilder { ConnectionString = connectionString ?? "" };
-            if (words.ContainsKey("Host") || words.ContainsKey("Server"))
-                fault = "names a PostgreSQL server, which this version cannot use yet; give a file: Data Source=gateway.db";
-            parsed = fault is null ? new SqliteConnectionStringBuilder(connectionString) : [];
+            parsed = new SqliteConnectionStringBuilder(connectionString);
         }
         catch (Exception e) when (e is ArgumentException or FormatException)
         {
             // The text itself may hold a password and is not repeated.
-            fault = "is not a connection string; give a file: Data Source=gateway.db";
+            fault = "is not a connection string; give a file (Data Source=gateway.db) or a PostgreSQL server (Host=db;Database=gateway;Username=gateway)";
             return null;
         }
 
-        fault ??= FaultOf(parsed);
+        fault = FaultOf(parsed);
         return fault is null ? new SqliteDatabase(Path.GetFullPath(parsed.DataSource), busyTimeout) : null;
     }
 

@@ -32,6 +32,7 @@ internal sealed class FakeLedgerViews : ILedgerViews
     public Task<IReadOnlyList<Charge>> WithoutPredictionAsync(string model, CancellationToken cancellationToken) => throw new NotSupportedException();
     public Task<IReadOnlySet<PredictionId>> OwnedAsync(IReadOnlyCollection<PredictionId> predictions, CancellationToken cancellationToken) => throw new NotSupportedException();
     public Task<LedgerStanding> StandingAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<DateTimeOffset> ClockAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
     public Task<BooksReport> CheckBooksAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
     public Task<LedgerReach> ReachAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
     public Task ProbeAsync(CancellationToken cancellationToken) => throw new NotSupportedException();

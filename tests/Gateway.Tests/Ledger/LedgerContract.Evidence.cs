@@ -180,6 +180,7 @@ public abstract partial class LedgerContract
     public async Task Time_alone_frees_no_money()
     {
         var charge = await Hold(2, new Budget(BudgetScope.Company, "all", BudgetPeriod.Total, Dollars(2)));
+        Time.Advance(TimeSpan.FromSeconds(30));
         Assert.Equal(1, await Ledger.AbandonSendsAsync());
         Assert.Equal(0, await Ledger.AbandonSendsAsync());
         Time.Advance(TimeSpan.FromDays(400));

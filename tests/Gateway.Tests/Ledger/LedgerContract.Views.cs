@@ -131,7 +131,9 @@ public abstract partial class LedgerContract
         for (var second = 0; second < 90_000; second += second < 400 ? 1 : 100)
         {
             Time.SetUtcNow(ended.AddSeconds(second));
-            if ((await Ledger.TakeDueAsync(10)).Count > 0) looks.Add(second);
+            if ((await Ledger.TakeDueAsync(10)).Count == 0) continue;
+            looks.Add(second);
+            await Ledger.LookedAsync(charge);
         }
 
         Assert.Equal([3, 10, 30, 60, 120, 300, 3600, 86_400], looks);

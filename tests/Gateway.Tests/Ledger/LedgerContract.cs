@@ -23,9 +23,13 @@ public abstract partial class LedgerContract : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        await AssertBooksBalance();
-        await CloseAsync();
-        Forget();
+        if (Ledger is not null)
+        {
+            await AssertBooksBalance();
+            await CloseAsync();
+        }
+
+        await ForgetAsync();
         GC.SuppressFinalize(this);
     }
 
@@ -34,7 +38,10 @@ public abstract partial class LedgerContract : IAsyncLifetime
     private protected abstract Task CloseAsync();
 
     /// <summary>Throws the data away.</summary>
-    private protected abstract void Forget();
+    private protected abstract Task ForgetAsync();
+
+    /// <summary>From now on the database refuses a charge with this tag, as it would a row that breaks a rule.</summary>
+    private protected abstract Task RefuseTagAsync(string tag);
 
     /// <summary>Stops and starts again, on the same data.</summary>
     private protected async Task RestartAsync()

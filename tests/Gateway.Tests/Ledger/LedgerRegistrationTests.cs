@@ -48,16 +48,19 @@ public sealed class LedgerRegistrationTests
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["ConnectionStrings:Ledger"] = "Host=db;Username=gateway",
+            ["ConnectionStrings:Ledger"] = "Host=db;Username=gateway;Password=hunter2;Speed=9",
             ["Ledger:MaxBatch"] = "0",
             ["Ledger:MaxQueue"] = "many",
             ["Ledger:BusyTimeout"] = "-1",
+            ["Ledger:MaxConnections"] = "0",
+            ["Ledger:StatementTimeout"] = "never",
             ["Predictions:FollowInterval"] = "soon",
         }).Build();
         var faults = LedgerRegistration.Faults(configuration);
         Assert.Equal(
-            ["Ledger:MaxBatch", "Ledger:MaxQueue", "Ledger:BusyTimeout", "ConnectionStrings:Ledger", "Predictions:FollowInterval"],
+            ["Ledger:MaxBatch", "Ledger:MaxQueue", "Ledger:BusyTimeout", "Ledger:MaxConnections", "Ledger:StatementTimeout", "ConnectionStrings:Ledger", "Predictions:FollowInterval"],
             faults.Select(fault => fault[..fault.IndexOf(": ", StringComparison.Ordinal)]));
+        Assert.DoesNotContain("hunter2", string.Join(' ', faults));
         Assert.Equal(faults, Assert.Throws<ConfigurationFaultException>(
             () => LedgerRegistration.OpenLedger(configuration, TimeProvider.System, NullLoggerFactory.Instance)).Faults);
     }

@@ -1,5 +1,6 @@
 using Gateway.Ledger;
 using Gateway.Ledger.Sqlite;
+using Xunit;
 
 namespace Gateway.Tests.Ledger;
 
@@ -17,5 +18,23 @@ public sealed class SqliteLedgerTests : LedgerContract
 
     private protected override async Task CloseAsync() => await _ledger!.DisposeAsync();
 
-    private protected override void Forget() => _files.Dispose();
+    private protected override Task ForgetAsync()
+    {
+        _files.Dispose();
+        return Task.CompletedTask;
+    }
+
+    private protected override Task RefuseTagAsync(string tag)
+    {
+        _files.Execute($"CREATE TRIGGER refuse BEFORE INSERT ON charges WHEN NEW.tags = '{tag}' BEGIN SELECT raise(ABORT, 'refused'); END");
+        return Task.CompletedTask;
+    }
+
+    [Fact]
+    public async Task At_the_start_of_the_only_process_every_send_is_given_up()
+    {
+        var charge = await Hold();
+        Assert.Equal(1, await Ledger.AbandonSendsAsync());
+        Assert.Equal(ChargeState.Unknown, (await Find(charge)).State);
+    }
 }

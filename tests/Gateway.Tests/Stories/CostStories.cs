@@ -1,6 +1,6 @@
 using System.Text;
 using Gateway.Ledger;
-using Gateway.Ledger.Sqlite;
+using Gateway.Ledger.Writing;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -13,7 +13,7 @@ public sealed class CostStories : Story
     public async Task A_submit_costs_two_commits()
     {
         var gateway = await StartAsync();
-        var ledger = gateway.App.Services.GetRequiredService<SqliteLedger>();
+        var ledger = gateway.App.Services.GetRequiredService<BatchedLedger>();
         await gateway.BuyAsync();
         for (var i = 0; i < 5; i++)
         {
@@ -27,7 +27,7 @@ public sealed class CostStories : Story
     public async Task A_refused_submit_costs_no_commit()
     {
         var gateway = await StartAsync(settings => settings.WithoutBudgets("studio").Budget("studio", "daily", "Day", 1));
-        var ledger = gateway.App.Services.GetRequiredService<SqliteLedger>();
+        var ledger = gateway.App.Services.GetRequiredService<BatchedLedger>();
         var before = ledger.Commits;
         Assert.Equal(403, (await gateway.SubmitAsync(Bodies.Video())).Status);
         Assert.Equal(before, ledger.Commits);
@@ -38,10 +38,10 @@ public sealed class CostStories : Story
     {
         CountingViews? views = null;
         var gateway = await StartAsync(settings => settings.Services = services => services.AddSingleton<ILedgerViews>(
-            provider => views = new CountingViews(provider.GetRequiredService<SqliteLedger>().Views)));
+            provider => views = new CountingViews(provider.GetRequiredService<BatchedLedger>().Views)));
         var submitted = await gateway.BuyAsync();
         await gateway.PollAsync(submitted.PredictionId);
-        var ledger = gateway.App.Services.GetRequiredService<SqliteLedger>();
+        var ledger = gateway.App.Services.GetRequiredService<BatchedLedger>();
         var before = (views!.Reads, ledger.Commits, gateway.Vendor.Traffic.Requests.Count);
         for (var i = 0; i < 50; i++) Assert.Equal(200, (await gateway.PollAsync(submitted.PredictionId)).Status);
         Assert.Equal(before, (views.Reads, ledger.Commits, gateway.Vendor.Traffic.Requests.Count));

@@ -1,5 +1,5 @@
 using Gateway.Ledger;
-using Gateway.Ledger.Sqlite;
+using Gateway.Ledger.Writing;
 using Gateway.Tests.Telemetry;
 using Gateway.Tests.Vendor;
 using Microsoft.Extensions.DependencyInjection;
@@ -94,7 +94,7 @@ public sealed class MetricStories : Story
     {
         CountingViews? views = null;
         var gateway = await StartAsync(settings => settings.Budget("studio", "monthly", "Month", 100).Set("Company:Budgets:all:Period", "Month").Set("Company:Budgets:all:LimitUsd", "1000")
-            .Services = services => services.AddSingleton<ILedgerViews>(provider => views = new CountingViews(provider.GetRequiredService<SqliteLedger>().Views)));
+            .Services = services => services.AddSingleton<ILedgerViews>(provider => views = new CountingViews(provider.GetRequiredService<BatchedLedger>().Views)));
         using var metrics = new Measurements(gateway.App.Services);
         await gateway.BuyAsync();
         gateway.Vendor.History.FailNextPages(1_000);
@@ -116,7 +116,7 @@ public sealed class MetricStories : Story
     {
         CountingViews? views = null;
         var gateway = await StartAsync(settings => settings.Services = services => services.AddSingleton<ILedgerViews>(
-            provider => views = new CountingViews(provider.GetRequiredService<SqliteLedger>().Views)));
+            provider => views = new CountingViews(provider.GetRequiredService<BatchedLedger>().Views)));
         gateway.Advance(TimeSpan.FromMinutes(5));
         Assert.Equal(0, views!.Reads);
     }

@@ -31,14 +31,15 @@ internal sealed class ReviewOperation(ChargeId id, string why) : LedgerOperation
     }
 }
 
-/// <summary>The process that sent these is gone.</summary>
-internal sealed class AbandonSendsOperation : LedgerOperation<int>
+/// <summary>Whoever sent these waits no more.</summary>
+/// <param name="othersSend">Other processes may be sending: only what is overdue is given up.</param>
+internal sealed class AbandonSendsOperation(bool othersSend) : LedgerOperation<int>
 {
     public override void Declare(Needs needs) => needs.Held = true;
 
     protected override int DecideOn(LedgerBatch batch)
     {
-        var held = batch.HeldCharges();
+        var held = batch.HeldCharges().Where(stored => !othersSend || stored.Charge.SendingUntil <= batch.MachineTime).ToList();
         foreach (var stored in held)
             MarkUnknownOperation.Lose(batch, stored, stored.Charge, "The gateway stopped before the vendor's reply came.");
         return held.Count;

@@ -3,10 +3,6 @@ using Gateway.Storage;
 
 namespace Gateway.Ledger.Sqlite;
 
-/// <summary>How far the books are rolled up.</summary>
-/// <param name="At">Of the last rolled entry, in milliseconds since 1970.</param>
-internal sealed record Horizon(long Entry, long At, long KeysThrough, string KeysAfter);
-
 /// <summary>
 /// Takes the oldest part off the journal. Whole batches only, so that no admission is cut in two; what they add up to is written down in the
 /// transaction that deletes them, so that a kill at any moment leaves either both or neither.
@@ -17,7 +13,7 @@ internal sealed class Forgetting(SqliteStatements sql)
     {
         using var row = sql["horizon-read"].Read();
         row.Read();
-        return new Horizon(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetString(3));
+        return Writing.Horizon.Of(row);
     }
 
     public Forgotten Step(ForgetCut cut)

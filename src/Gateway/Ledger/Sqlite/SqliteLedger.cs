@@ -26,6 +26,10 @@ internal sealed partial class SqliteLedger : BatchedLedger
     /// <summary>Full path of the database.</summary>
     public string File => _database.File;
 
+    public override bool IsShared => false;
+
+    public override bool Exists() => System.IO.File.Exists(File);
+
     public override SqliteLedger Open()
     {
         try

@@ -9,12 +9,6 @@ namespace Gateway.Ledger.Sqlite;
 /// <summary>Reads the ledger through connections of its own, which never wait for the writer.</summary>
 internal sealed class SqliteViews(SqliteDatabase database, Func<CancellationToken, Task> probe, TimeProvider time) : ILedgerViews
 {
-    /// <summary>Rows of one page, at most.</summary>
-    private const int MaxPage = 500;
-
-    /// <summary>A charge that was taken for absent may still be found for this long.</summary>
-    private static readonly TimeSpan AbsentFor = TimeSpan.FromHours(24);
-
     public Task<Charge?> FindAsync(ChargeId charge, CancellationToken cancellationToken) =>
         Read(sql => new ChargeTable(sql).Find(charge)?.Charge);
 
@@ -27,7 +21,7 @@ internal sealed class SqliteViews(SqliteDatabase database, Func<CancellationToke
     public Task<IReadOnlyList<Charge>> WithoutPredictionAsync(string model, CancellationToken cancellationToken) => Read<IReadOnlyList<Charge>>(sql =>
     {
         var now = Now(sql);
-        using var rows = sql["without-prediction"].Set("$model", model).Set("$absent_since", UnixTime.Of(now - AbsentFor)).Read();
+        using var rows = sql["without-prediction"].Set("$model", model).Set("$absent_since", UnixTime.Of(now - ViewRules.AbsentFor)).Read();
         return StoredCharge.ReadAll(rows);
     });
 
@@ -40,9 +34,10 @@ internal sealed class SqliteViews(SqliteDatabase database, Func<CancellationToke
             return owned;
         });
 
+    public Task<DateTimeOffset> ClockAsync(CancellationToken cancellationToken) => Task.FromResult(time.GetUtcNow());
+
     public Task<ChargePage> ListAsync(ChargeFilter filter, CancellationToken cancellationToken) => Read(sql =>
     {
-        var limit = Math.Clamp(filter.Limit, 1, MaxPage);
         var before = filter.Before is { } last ? new ChargeTable(sql).Find(last)?.Charge : null;
         if (filter.Before is not null && before is null) return new ChargePage([], null);
         var statement = filter.Team is { } team ? sql["charges-list-team"].Set("$team", team.Name) : sql["charges-list"];
@@ -52,12 +47,9 @@ internal sealed class SqliteViews(SqliteDatabase database, Func<CancellationToke
             .Set("$to", filter.To is { } to ? UnixTime.Up(to) : null)
             .Set("$before_at", before is null ? null : UnixTime.Of(before.HeldAt))
             .Set("$before", before?.Id.Value)
-            .Set("$max", limit + 1)
+            .Set("$max", ViewRules.Rows(filter) + 1)
             .Read();
-        var charges = StoredCharge.ReadAll(rows);
-        return charges.Count <= limit
-            ? new ChargePage(charges, null)
-            : new ChargePage(charges[..limit], charges[limit - 1].Id);
+        return ViewRules.Page(StoredCharge.ReadAll(rows), filter);
     });
 
     public Task<IReadOnlyList<BudgetStatus>> BudgetsAsync(IReadOnlyList<Budget> budgets, CancellationToken cancellationToken) =>
@@ -74,19 +66,10 @@ internal sealed class SqliteViews(SqliteDatabase database, Func<CancellationToke
 
     public Task<LedgerStanding> StandingAsync(CancellationToken cancellationToken) => Read(sql =>
     {
-        var (inFlight, unknown, overdue) = (new Dictionary<TeamId, long>(), new Dictionary<TeamId, long>(), 0L);
         using var rows = sql["standing"].Set("$now", UnixTime.Of(Now(sql))).Read();
-        while (rows.Read())
-        {
-            var count = rows.GetInt64(2);
-            switch (rows.GetString(0))
-            {
-                case "in-flight": inFlight[new TeamId(rows.GetString(1))] = count; break;
-                case "unknown": unknown[new TeamId(rows.GetString(1))] = count; break;
-                default: overdue = count; break;
-            }
-        }
-        return new LedgerStanding(inFlight, unknown, overdue);
+        var counts = new List<(string, string?, long)>();
+        while (rows.Read()) counts.Add((rows.GetString(0), rows.IsDBNull(1) ? null : rows.GetString(1), rows.GetInt64(2)));
+        return LedgerStanding.Of(counts);
     });
 
     public Task<LedgerReach> ReachAsync(CancellationToken cancellationToken) => Read(sql =>

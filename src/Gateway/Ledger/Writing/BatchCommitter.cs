@@ -69,7 +69,7 @@ internal sealed partial class BatchCommitter(
     /// <summary>Somewhere among them is a row that the database refuses: halved until it stands alone, in the order in which they came.</summary>
     private void CommitApart(List<LedgerOperation> operations, Exception fault)
     {
-        if (!TryRollBack(operations)) return;
+        RollBack();
         if (operations.Count == 1)
         {
             LeaveOut(operations[0], fault);
@@ -82,17 +82,16 @@ internal sealed partial class BatchCommitter(
         CommitTogether(operations[half..]);
     }
 
-    private bool TryRollBack(List<LedgerOperation> operations)
+    /// <summary>A connection that cannot even do that is replaced.</summary>
+    private void RollBack()
     {
         try
         {
             _store?.Rollback();
-            return true;
         }
-        catch (Exception e)
+        catch (Exception e) when (database.IsOurs(e))
         {
-            Refuse(operations, e);
-            return false;
+            CloseStore();
         }
     }
 

@@ -8,19 +8,32 @@ namespace Gateway.Ledger.Writing;
 /// </summary>
 internal abstract class BatchedLedger : ILedger, IAsyncDisposable
 {
+    private readonly string _place;
     private readonly LedgerWriter _writer;
 
     protected BatchedLedger(
-        ILedgerDatabase database, LedgerOptions options, LookSchedule looks, TimeProvider time, ILoggerFactory loggers, WriterHooks? hooks) =>
+        ILedgerDatabase database, LedgerOptions options, LookSchedule looks, TimeProvider time, ILoggerFactory loggers, WriterHooks? hooks)
+    {
+        _place = database.Place;
         _writer = new LedgerWriter(database, options, looks, time, loggers.CreateLogger<LedgerWriter>(), hooks ?? new WriterHooks());
+    }
 
     public abstract ILedgerViews Views { get; }
+
+    /// <summary>For a person: a file, or a server and database.</summary>
+    public string Place => _place;
+
+    /// <summary>Other processes may be serving from it at the same time.</summary>
+    public abstract bool IsShared { get; }
 
     /// <summary>Transactions that changed something, since the start.</summary>
     public long Commits => _writer.Commits;
 
     /// <summary>Brings the database up to date and starts the writer.</summary>
     public abstract BatchedLedger Open();
+
+    /// <summary>Whether there are books already; nothing is made.</summary>
+    public abstract bool Exists();
 
     public Task<HoldOutcome> HoldAsync(HoldRequest request, CancellationToken cancellationToken)
     {
@@ -60,7 +73,9 @@ internal abstract class BatchedLedger : ILedger, IAsyncDisposable
 
     public async Task<Forgotten> ForgetAsync(ForgetCut cut) => (await _writer.WriteAsync(new ForgetOperation(cut))).Done;
 
-    public Task<int> AbandonSendsAsync() => _writer.WriteAsync(new AbandonSendsOperation());
+    public Task<bool> LookedAsync(ChargeId charge) => _writer.WriteAsync(new LookedOperation(charge));
+
+    public Task<int> AbandonSendsAsync() => _writer.WriteAsync(new AbandonSendsOperation(IsShared));
 
     /// <summary>What waits is committed, then the connections are closed.</summary>
     public async ValueTask DisposeAsync()

@@ -140,14 +140,17 @@ internal sealed class LedgerBatch
         return after;
     }
 
-    /// <summary>Due charges, each with its next look scheduled.</summary>
+    /// <summary>Due charges, each with the look that comes if nobody is heard of.</summary>
     public IReadOnlyList<Charge> TakeDue(int max)
     {
         // An operation before this one may have taken or ended some of them.
         var due = _rows.Due.Select(id => Find(id)!).Where(stored => stored.LookAt is { } look && _looks.IsDue(stored.Charge, look, MachineTime)).Take(max).ToList();
-        foreach (var stored in due) MoveLook(stored, _looks.Next(stored.Charge, MachineTime));
+        foreach (var stored in due) MoveLook(stored, _looks.Lease(stored.Charge, MachineTime));
         return [.. due.Select(stored => stored.Charge)];
     }
+
+    /// <summary>The vendor answered: on to the next look.</summary>
+    public void CountLook(StoredCharge stored) => MoveLook(stored, _looks.Next(stored.Charge, MachineTime));
 
     /// <summary>No verdict can change this charge any more.</summary>
     public void StopLooking(StoredCharge stored) => MoveLook(stored, null);
