@@ -1,8 +1,9 @@
 namespace Gateway;
 
-/// <summary>A team as configured: the unit that has budgets and is charged back.</summary>
+/// <summary>A team as configured: the unit that has budgets and is charged back. Settings know no case, so a team is one however it is written.</summary>
 internal readonly record struct TeamId(string Name)
 {
+    public string Name { get; } = Name.ToLowerInvariant();
     public override string ToString() => Name;
 }
 

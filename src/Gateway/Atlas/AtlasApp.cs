@@ -16,13 +16,12 @@ internal static class AtlasApp
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<GatewayMetrics>();
-        services.AddSingleton(provider => AtlasOptions.ReadOrThrow(provider.GetRequiredService<IConfiguration>()));
-        services.AddConfigurationCheck(AtlasOptions.FaultsOf);
+        services.AddSingleton(provider => AtlasOptions.ReadOrThrow(provider.GetRequiredService<IConfiguration>(), NeedsKey(provider)));
+        services.AddSingleton(provider => new ConfigurationCheck(configuration => AtlasOptions.FaultsOf(configuration, NeedsKey(provider))));
         services.AddSingleton(provider => CircuitOptions.ReadOrThrow(provider.GetRequiredService<IConfiguration>()));
         services.AddConfigurationCheck(CircuitOptions.FaultsOf);
         services.AddSingleton(provider => BalanceOptions.ReadOrThrow(provider.GetRequiredService<IConfiguration>()));
         services.AddConfigurationCheck(BalanceOptions.FaultsOf);
-        services.TryAddSingleton<GatewayMetrics>();
         services.AddSingleton<VendorCircuits>();
         services.AddSingleton<BalanceWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<BalanceWatch>());
@@ -67,6 +66,8 @@ internal static class AtlasApp
         return app;
     }
 
+    private static bool NeedsKey(IServiceProvider provider) => provider.GetService<WithoutVendor>() is null;
+
     private static string Line(string fault) =>
         (fault.StartsWith("ReverseProxy:", StringComparison.Ordinal) ? fault : $"ReverseProxy: {fault}").ReplaceLineEndings(" ");
 
@@ -78,3 +79,6 @@ internal static class AtlasApp
         return limit >= 0 && http.Request.ContentLength > limit ? CarriedAnswer.TooLarge : null;
     }
 }
+
+/// <summary>Registered by commands that never call the vendor: nobody needs the company's secret to check its books.</summary>
+internal sealed class WithoutVendor;

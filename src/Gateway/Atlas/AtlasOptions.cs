@@ -28,21 +28,21 @@ internal sealed record AtlasOptions(Uri BaseUrl, TimeSpan SubmitTimeout, TimeSpa
         return baseUrl is null || submit is null || sync is null ? null : new AtlasOptions(baseUrl, submit.Value, sync.Value);
     }
 
-    /// <summary>Throws <see cref="ConfigurationFaultException"/> with every fault of the section, those of the key included.</summary>
-    public static AtlasOptions ReadOrThrow(IConfiguration configuration)
+    /// <summary>Throws <see cref="ConfigurationFaultException"/> with every fault of the section, those of the key included where it is needed.</summary>
+    public static AtlasOptions ReadOrThrow(IConfiguration configuration, bool needsKey = true)
     {
         var faults = new List<string>();
         var options = Read(configuration, faults);
-        if (AtlasKey.Read(configuration).Fault is { } fault) faults.Add(fault);
+        if (needsKey && AtlasKey.Read(configuration).Fault is { } fault) faults.Add(fault);
         return options is not null && faults.Count == 0 ? options : throw new ConfigurationFaultException(faults);
     }
 
-    /// <summary>One line for each setting that cannot be used, the key's included.</summary>
-    public static IEnumerable<string> FaultsOf(IConfiguration configuration)
+    /// <summary>One line for each setting that cannot be used, the key's included where it is needed.</summary>
+    public static IEnumerable<string> FaultsOf(IConfiguration configuration, bool needsKey = true)
     {
         var faults = new List<string>();
         _ = Read(configuration, faults);
-        if (AtlasKey.Read(configuration).Fault is { } fault) faults.Add(fault);
+        if (needsKey && AtlasKey.Read(configuration).Fault is { } fault) faults.Add(fault);
         return faults;
     }
 

@@ -25,7 +25,8 @@ internal static class VendorProblems
     public static Problem OfRejection(SubmitReply.Rejected no) => new Problem(no.Status, "Refused by the vendor", no.Message)
     {
         ContentType = "application/json",
-        Members = [new("code", no.Code), new("msg", no.Message), new("message", no.Message), new("request_id", no.RequestId), new("data", null)],
+        Members = [new("code", no.Code), new("msg", no.Message), new("message", no.Message), new("request_id", no.RequestId), new("data", null),
+            new("advice", "Nothing was bought; sending it again is safe.")],
     };
 
     /// <summary>The circuit is open, or somebody tries already.</summary>

@@ -66,7 +66,9 @@ internal static class ChargesCommand
         {
             Usd? amount = Usd.TryParse(parse.GetValue(settle), out var usd) ? usd : null;
             var done = await services.GetRequiredService<ILedger>().ResolveAsync(new ChargeId(parse.GetValue(Id)!), amount, Note(parse));
-            return done ? Done() : await WhyNotAsync(services, parse, charge => $"It has ended: {WordsOf(charge)}. 'charges adjust' corrects it.");
+            return done ? await DoneAsync(services, parse) : await WhyNotAsync(services, parse, charge => charge.IsOpen
+                ? $"It is still being sent, until {charge.SendingUntil:HH:mm:ss} UTC at the latest; then its outcome is known, or can be decided."
+                : $"It has ended: {WordsOf(charge)}. 'charges adjust' corrects it.");
         }));
         return resolve;
     }
@@ -83,7 +85,7 @@ internal static class ChargesCommand
         {
             _ = Usd.TryParse(parse.GetValue(difference), out var usd);
             var done = await services.GetRequiredService<ILedger>().AdjustAsync(new ChargeId(parse.GetValue(Id)!), usd, Note(parse));
-            return done ? Done() : await WhyNotAsync(services, parse, charge => $"It is still open: {WordsOf(charge)}. 'charges resolve' ends it.");
+            return done ? await DoneAsync(services, parse) : await WhyNotAsync(services, parse, charge => $"It is still open: {WordsOf(charge)}. 'charges resolve' ends it.");
         }));
         return adjust;
     }
@@ -114,9 +116,11 @@ internal static class ChargesCommand
         ? $"{charge.State.ToString().ToLowerInvariant()}, {charge.HoldUsd} USD held"
         : $"{charge.State.ToString().ToLowerInvariant()} at {charge.SettledUsd} USD on {charge.EndedAt:yyyy-MM-ddTHH:mm:ssZ}";
 
-    private static int Done()
+    /// <summary>Says where the charge stands now: a correction may have been cut at zero.</summary>
+    private static async Task<int> DoneAsync(IServiceProvider services, ParseResult parse)
     {
-        Console.WriteLine("Done.");
+        var charge = await services.GetRequiredService<ILedgerViews>().FindAsync(new ChargeId(parse.GetValue(Id)!), CancellationToken.None);
+        Console.WriteLine(charge is null ? "Done." : $"Done: {WordsOf(charge)}.");
         return 0;
     }
 }

@@ -15,7 +15,7 @@ internal static class ConfigCommand
             foreach (var warning in services.GetServices<ConfigurationWarning>().SelectMany(part => part.LinesOf(configuration))) Console.WriteLine($"WARNING: {warning}");
             Console.WriteLine($"The configuration is good: {configuration.GetSection("Teams").GetChildren().Count()} teams, {services.GetRequiredService<Pricing.Prices>().Book.Version} prices.");
             return Task.FromResult(0);
-        }));
+        }, callsVendor: true));
         return new Command("config", "The configuration.") { check };
     }
 }

@@ -10,6 +10,10 @@ internal static class KeysCommand
     {
         var name = new Argument<string>("name") { Description = "What the key is called in the configuration.", DefaultValueFactory = _ => "main" };
         var create = new Command("new", "Prints a new key once, and the line to configure. The key itself is stored nowhere.") { name };
+        name.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string>() is not { } text || !Names.IsGood(text)) result.AddError($"'{result.GetValueOrDefault<string>()}' is not {Names.Expected}.");
+        });
         create.SetAction(parse =>
         {
             var (token, sha256) = TeamKey.New();

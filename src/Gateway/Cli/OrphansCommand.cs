@@ -31,7 +31,7 @@ internal static class OrphansCommand
             if (result.GetValue(Price) is { } text && (!Usd.TryParse(text, out var usd) || usd <= Usd.Zero)) result.AddError($"--usd: '{text}' is not an amount of US dollars above zero.");
         });
         orphans.SetAction((parse, cancellationToken) => offline.WithLedgerAsync(parse, services =>
-            RunAsync(services, parse, parse.GetValue(reason) is { } why ? new OperatorNote(parse.GetValue(operatorName)!, why) : null, cancellationToken)));
+            RunAsync(services, parse, parse.GetValue(reason) is { } why ? new OperatorNote(parse.GetValue(operatorName)!, why) : null, cancellationToken), callsVendor: true));
         return orphans;
     }
 

@@ -42,7 +42,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, Func<Excep
         [LoggerMessage(1701, LogLevel.Error, "{Route} failed (trace {TraceId})")]
         public static partial void Failed(ILogger logger, Exception exception, string route, string traceId);
 
-        [LoggerMessage(1702, LogLevel.Warning, "{Route} could not be served (trace {TraceId})")]
+        [LoggerMessage(1702, LogLevel.Debug, "{Route} could not be served (trace {TraceId})")]
         public static partial void Unavailable(ILogger logger, Exception exception, string route, string traceId);
     }
 }

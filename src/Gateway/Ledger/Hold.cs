@@ -61,6 +61,9 @@ internal abstract record HoldOutcome
     /// <summary>The key belongs to another body.</summary>
     internal sealed record KeyReused(ChargeId Charge) : HoldOutcome;
 
+    /// <summary>The first request with this key was ended by an operator, without an answer that could come again.</summary>
+    internal sealed record KeyEnded(ChargeId Charge, ChargeState State) : HoldOutcome;
+
     /// <summary>The first request with this key has no outcome yet.</summary>
     internal sealed record KeyInFlight(ChargeId Charge, ChargeState State) : HoldOutcome;
 }

@@ -34,7 +34,7 @@ internal interface ILedger
     /// <summary>No evidence will come by itself: still held, until someone decides or a verdict appears. Only submitted and unknown charges change.</summary>
     Task<bool> ReviewAsync(ChargeId charge, string why);
 
-    /// <summary>An operator's decision on an open charge: settled for the amount, or released when null. False when it had ended.</summary>
+    /// <summary>An operator's decision on an open charge: settled for the amount, or released when null. False when it had ended, or is still being sent.</summary>
     Task<bool> ResolveAsync(ChargeId charge, Usd? settle, OperatorNote note);
 
     /// <summary>An operator's correction of an ended charge, positive or negative; the charge's total never falls below zero. False when it is open.</summary>

@@ -11,7 +11,10 @@ namespace Gateway.Ledger;
 /// <summary>Puts the ledger into the program, and opens it for the command line. The connection string says which database keeps it.</summary>
 internal static class LedgerRegistration
 {
-    private const string ConnectionKey = "ConnectionStrings:Ledger";
+    public const string ConnectionKey = "ConnectionStrings:Ledger";
+
+    /// <summary>As in the shipped settings.</summary>
+    public const string ShippedConnection = "Data Source=gateway.db";
     private const string RedisKey = "ConnectionStrings:Redis";
     private const string FollowKey = "Predictions:FollowInterval";
 
@@ -32,6 +35,7 @@ internal static class LedgerRegistration
         services.AddUpkeep();
         services.AddConfigurationCheck(Faults);
         services.AddSingleton(new ConfigurationWarning(Warnings));
+        services.AddSingleton<LedgerHealth>();
         services.AddHealthChecks().AddCheck<LedgerHealth>("ledger");
         return builder;
     }

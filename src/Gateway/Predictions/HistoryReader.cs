@@ -48,10 +48,9 @@ internal sealed class HistoryReader(AtlasClient atlas, ILedgerViews views, Vendo
                 oldest = ours.CreatedAt > oldest ? oldest : ours.CreatedAt;
             }
 
-            // The vendor may give smaller pages than asked for: only its own total says that there are no more.
+            // The vendor may give smaller pages than asked for, and a total that counts one page only: the end is a page without rows.
             seen += page.Rows.Count;
-            if (seen >= page.Total) return new HistoryReading([.. rows.Values], DateTimeOffset.MinValue, tolerance);
-            if (page.Rows.Count == 0) return new HistoryReading([.. rows.Values], null, tolerance);
+            if (page.Rows.Count == 0) return new HistoryReading([.. rows.Values], seen >= page.Total ? DateTimeOffset.MinValue : null, tolerance);
             if (oldest <= since - tolerance * 2) break;
         }
 

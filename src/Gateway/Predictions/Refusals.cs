@@ -44,6 +44,8 @@ internal static class Refusals
             { Type = Problem.QuotaExceeded, RetryAfter = TimeSpan.FromSeconds(5) }.With("team", team.Name).With("inFlight", full.InFlight).With("cap", full.Cap),
         HoldOutcome.KeyReused reused => new Problem(422, "Idempotency-Key reused", "This Idempotency-Key belongs to a request with another body.")
             .With("chargeId", reused.Charge.Value),
+        HoldOutcome.KeyEnded ended => new Problem(409, "Request ended", "The first request with this Idempotency-Key was ended by an operator, without an answer. Use another key to buy.")
+            .With("chargeId", ended.Charge.Value).With("state", ended.State.ToString().ToLowerInvariant()),
         HoldOutcome.KeyInFlight flight => new Problem(409, "Request in flight", "The first request with this Idempotency-Key has no outcome yet.")
             { RetryAfter = TimeSpan.FromSeconds(2) }.With("chargeId", flight.Charge.Value).With("state", flight.State.ToString().ToLowerInvariant()),
         _ => throw new InvalidOperationException($"{outcome.GetType().Name} is no refusal."),

@@ -132,7 +132,7 @@ internal sealed partial class Remembering(ILedger ledger, StatusCache cache, Set
         [LoggerMessage(6506, LogLevel.Error, "The verdict that came with the submit of charge {Charge} could not be booked; the worker asks for it again.")]
         public static partial void VerdictNotBooked(ILogger logger, Exception fault, ChargeId charge);
 
-        [LoggerMessage(6502, LogLevel.Warning, "The outcome of charge {Charge} is unknown: {Why}. Its hold stays.")]
+        [LoggerMessage(6502, LogLevel.Warning, "The outcome of charge {Charge} is unknown, and its hold stays: {Why}")]
         public static partial void Unknown(ILogger logger, ChargeId charge, string why);
 
         [LoggerMessage(6503, LogLevel.Error, "The vendor answered {Status} to a submit: see to the account and its key.")]

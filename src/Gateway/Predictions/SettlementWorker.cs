@@ -18,6 +18,9 @@ internal sealed partial class SettlementWorker(
     /// <summary>An answer older than this no longer says how the job stands.</summary>
     private static readonly TimeSpan AnswerCounts = TimeSpan.FromMinutes(10);
 
+    /// <summary>Looks in a row that failed, after which a job of more than a day is left to a person; a verdict still decides.</summary>
+    private const int FailuresThatCount = 5;
+
     /// <summary>Charges taken from the ledger at once.</summary>
     private const int Batch = 64;
 
@@ -75,6 +78,10 @@ internal sealed partial class SettlementWorker(
                 if (due.Count < asked) return;
             }
         }
+        catch (LedgerUnavailableException)
+        {
+            // The ledger has said so itself; the next round asks again.
+        }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
             Log.RoundFailed(logger, fault);
@@ -131,13 +138,14 @@ internal sealed partial class SettlementWorker(
         if (!status.IsFinal && status.Charge == charge.Id) await ConcludeAsync(charge, status, now);
     }
 
-    /// <summary>Only what the vendor said counts for giving up: a look that failed says nothing about the job.</summary>
+    /// <summary>What the vendor said counts for giving up, and after a day also that nothing it says can be understood; one look that failed says nothing.</summary>
     private async Task ConcludeAsync(Charge charge, PredictionStatus status, DateTimeOffset now)
     {
-        if (charge.State != ChargeState.Submitted || status.AnsweredAt is not { } answered || time.GetElapsedTime(answered) > AnswerCounts) return;
-        if (now - charge.SentAt > NoVerdictAfter)
-            await ledger.ReviewAsync(charge.Id, "No verdict for 24 hours.");
-        else if (status.AbsentSince is { } since && time.GetElapsedTime(since) > options.AbsentAfter)
+        if (charge.State != ChargeState.Submitted) return;
+        var isAnswered = status.AnsweredAt is { } answered && time.GetElapsedTime(answered) <= AnswerCounts;
+        if (now - charge.SentAt > NoVerdictAfter && (isAnswered || status.Failures >= FailuresThatCount))
+            await ledger.ReviewAsync(charge.Id, isAnswered ? "No verdict for 24 hours." : "Nothing the vendor says of it can be read, for 24 hours.");
+        else if (isAnswered && status.AbsentSince is { } since && time.GetElapsedTime(since) > options.AbsentAfter)
             await ledger.ReviewAsync(charge.Id, "The vendor no longer knows the prediction.");
     }
 

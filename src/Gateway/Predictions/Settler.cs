@@ -19,7 +19,7 @@ internal sealed partial class Settler(ILedger ledger, ILedgerViews views, PriceD
         try
         {
             // Not cancellable: the vendor has done its part.
-            var outcome = await ledger.SettleAsync(charge, new Verdict(final.Succeeded, final.Word, final.Usd, final.Answer) { Prediction = prediction });
+            var outcome = await ledger.SettleAsync(charge, new Verdict(final.Succeeded, final.Word, final.Usd, KeptAnswer.Of(final.Answer)) { Prediction = prediction });
             span.Tell(outcome);
             if (outcome.Charge?.Prediction != prediction) return new Booking(final.Answer, IsAnothers: true);
             if (outcome.Moved) Log.Booked(logger, charge, outcome.Charge.State, outcome.Charge.SettledUsd, final.Word);

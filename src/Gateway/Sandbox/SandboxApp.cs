@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Gateway.Atlas;
+using Gateway.Ledger;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Configuration.Memory;
@@ -12,6 +13,7 @@ internal static class SandboxApp
 {
     public const string Team = "sandbox";
     public const string TeamKey = "sandbox-team-key";
+    public const string Ledger = "Data Source=sandbox.db";
     public const string Model = "bytedance/seedance-2.0/text-to-video";
 
     public static bool IsWanted(IConfiguration configuration, IHostEnvironment environment) =>
@@ -32,6 +34,9 @@ internal static class SandboxApp
             // Money of the sandbox is nobody's: an operator must not see it where the account's stands, nor be warned of it.
             [BalanceOptions.IntervalKey] = "00:00:00",
         });
+        // Play money never stands in the books of real money: where no ledger was chosen, the sandbox has its own.
+        if (builder.Configuration[LedgerRegistration.ConnectionKey] is LedgerRegistration.ShippedConnection)
+            builder.Configuration.AddInMemoryCollection([new(LedgerRegistration.ConnectionKey, Ledger)]);
         // First in line, so that a team of the same name in any file wins.
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = ReadyMadeTeam() });
         builder.Services.AddHostedService(services => new Doorkeeper(

@@ -9,6 +9,12 @@ namespace Gateway.Storage;
 /// </summary>
 internal sealed class DatabaseLock : IDisposable
 {
+    /// <summary>EWOULDBLOCK of Linux, and of BSD and macOS: what the system says of a file that somebody else has locked.</summary>
+    private const int WouldBlock = 11, WouldBlockOnBsd = 35;
+
+    /// <summary>The same of Windows.</summary>
+    private const int SharingViolation = unchecked((int)0x80070020);
+
     private readonly FileStream _file;
 
     private DatabaseLock(FileStream file) => _file = file;
@@ -21,7 +27,7 @@ internal sealed class DatabaseLock : IDisposable
         {
             file = new FileStream(FileOf(databaseFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException) when (File.Exists(FileOf(databaseFile)))
+        catch (IOException taken) when (taken.HResult is WouldBlock or WouldBlockOnBsd or SharingViolation)
         {
             return null;
         }

@@ -33,7 +33,7 @@ internal sealed class SqliteDatabase
         }
 
         fault = FaultOf(parsed);
-        return fault is null ? new SqliteDatabase(Path.GetFullPath(parsed.DataSource), busyTimeout) : null;
+        return fault is null ? new SqliteDatabase(Real(Path.GetFullPath(parsed.DataSource)), busyTimeout) : null;
     }
 
     /// <summary>Another file, opened alike.</summary>
@@ -65,6 +65,20 @@ internal sealed class SqliteDatabase
     {
         using var connection = new SqliteConnection(Text(SqliteOpenMode.ReadOnly, pooled: true));
         SqliteConnection.ClearPool(connection);
+    }
+
+    /// <summary>The file behind a link: by whatever name it is opened, the lock and the log beside it are the same.</summary>
+    private static string Real(string path)
+    {
+        try
+        {
+            return System.IO.File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+        }
+        catch (IOException)
+        {
+            // A link in a circle: opening it says so.
+            return path;
+        }
     }
 
     private SqliteConnection Open(SqliteOpenMode mode, bool pooled)

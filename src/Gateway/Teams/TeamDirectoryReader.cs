@@ -53,7 +53,7 @@ internal sealed class TeamDirectoryReader
             section.PositiveInt("RequestsPerMinute"), section.PositiveInt("PollsPerMinute"), ReadModels(section), ReadTeamBudgets(section, id));
         _credentials.ReadKeys(section, key =>
         {
-            var caller = new CallerId($"{id}/{key.Name}");
+            var caller = new CallerId($"{id}/{key.Name.ToLowerInvariant()}");
             return new Identity.OfTeam(team, caller, [.. team.Budgets, .. _budgets.Read(key, BudgetScope.Caller(caller)), .. company.Budgets]);
         });
         _credentials.ReadClients(section, caller => new Identity.OfTeam(team, caller, [.. team.Budgets, .. company.Budgets]));

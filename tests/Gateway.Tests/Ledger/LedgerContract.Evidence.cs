@@ -140,6 +140,8 @@ public abstract partial class LedgerContract
         var (settled, _) = await Submitted(2);
         var released = await Hold();
         Assert.True(await Ledger.ResolveAsync(settled, Dollars(0.5m), Oncall));
+        Assert.False(await Ledger.ResolveAsync(released, null, Oncall)); // It is still being sent.
+        await Ledger.MarkUnknownAsync(released, "no reply");
         Assert.True(await Ledger.ResolveAsync(released, null, Oncall));
         Assert.False(await Ledger.ResolveAsync(settled, Dollars(9), Oncall));
         Assert.False((await Ledger.SettleAsync(settled, Success(2))).Moved);

@@ -177,7 +177,7 @@ internal sealed class LedgerHistory(ILedger ledger, ILedgerViews views, ManualTi
     private async Task ReviewAsync(ReferenceLedger.Line line) => Same(() => _reference.Review(line), await ledger.ReviewAsync(line.Id, "why"));
 
     private async Task ResolveAsync(ReferenceLedger.Line line, long? usd) =>
-        Same(() => _reference.Resolve(line, usd), await ledger.ResolveAsync(line.Id, usd is { } nanos ? new Usd(nanos) : null, new OperatorNote("o", "r")));
+        Same(() => _reference.Resolve(line, usd, SendTimeout), await ledger.ResolveAsync(line.Id, usd is { } nanos ? new Usd(nanos) : null, new OperatorNote("o", "r")));
 
     private async Task AdjustAsync(ReferenceLedger.Line line, long difference) =>
         Same(() => _reference.Adjust(line, difference), await ledger.AdjustAsync(line.Id, new Usd(difference), new OperatorNote("o", "r")));

@@ -86,7 +86,7 @@ internal sealed class ReferenceLedger(DateTimeOffset start)
 
     public bool Claim(Line line, PredictionId prediction, TimeSpan sendTimeout)
     {
-        var sending = Lines.Any(other => other.State == ChargeState.Held && other.Body == line.Body && other.SentAt + sendTimeout > _machine);
+        var sending = Lines.Any(other => other.Body == line.Body && IsSending(other, sendTimeout));
         if (line.Prediction is not null || sending || Lines.Any(other => other.Prediction == prediction)) return false;
         if (!line.Open && line.Reason != ReleaseReason.Absent) return false;
         (line.Prediction, line.Claimed) = (prediction, true);
@@ -136,9 +136,9 @@ internal sealed class ReferenceLedger(DateTimeOffset start)
         if (line.State == ChargeState.Held) line.State = ChargeState.Unknown;
     }
 
-    public bool Resolve(Line line, long? settle)
+    public bool Resolve(Line line, long? settle, TimeSpan sendTimeout)
     {
-        if (!line.Open) return false;
+        if (!line.Open || IsSending(line, sendTimeout)) return false;
         if (settle is { } usd) (line.State, line.Settled, line.Source) = (ChargeState.Settled, usd, PriceSource.Operator);
         else (line.State, line.Reason) = (ChargeState.Released, ReleaseReason.Operator);
         return true;
@@ -150,6 +150,8 @@ internal sealed class ReferenceLedger(DateTimeOffset start)
         (line.Settled, line.Source) = (Math.Max(0, line.Settled + difference), PriceSource.Operator);
         return true;
     }
+
+    private bool IsSending(Line line, TimeSpan sendTimeout) => line.State == ChargeState.Held && line.SentAt + sendTimeout > _machine;
 
     private static bool Counts(BudgetScope scope, Line line) =>
         scope == BudgetScope.Company || scope == BudgetScope.Team(line.Team) || scope == BudgetScope.Caller(line.Caller);

@@ -89,7 +89,7 @@ public sealed class SqliteDatabaseTests : IDisposable
         {
             var text = SqlFiles.Read(name);
             Assert.StartsWith("-- ", text);
-            Assert.Contains("Arguments: ", text);
+            Assert.Contains("Arguments", text);
             Assert.Contains("A second call", text);
         });
     }
@@ -104,5 +104,25 @@ public sealed class SqliteDatabaseTests : IDisposable
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         return command.ExecuteScalar();
+    }
+
+    [Fact]
+    public void A_file_is_one_by_whatever_link_it_is_opened()
+    {
+        var folder = Directory.CreateTempSubdirectory("gateway-link-").FullName;
+        try
+        {
+            var (file, link) = (Path.Combine(folder, "books.db"), Path.Combine(folder, "link.db"));
+            System.IO.File.WriteAllBytes(file, []);
+            System.IO.File.CreateSymbolicLink(link, file);
+            Assert.Equal(file, SqliteDatabase.Parse($"Data Source={link}", TimeSpan.FromSeconds(1), out _)!.File);
+            using var held = DatabaseLock.TryTake(file);
+            Assert.NotNull(held);
+            Assert.Null(DatabaseLock.TryTake(SqliteDatabase.Parse($"Data Source={link}", TimeSpan.FromSeconds(1), out _)!.File));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 }

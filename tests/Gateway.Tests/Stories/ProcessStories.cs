@@ -80,6 +80,42 @@ public sealed class ProcessStories : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_books_can_be_checked_without_the_vendors_key()
+    {
+        await using var gateway = new GatewayProcess(vendor);
+        await gateway.StartAsync();
+        await gateway.KillAsync();
+        gateway.Environment["ATLASCLOUD_API_KEY"] = "";
+        var (books, output) = await gateway.RunAsync("books", "check");
+        Assert.True(books == 0, output);
+        Assert.Equal(ConfigurationFault, (await gateway.RunAsync("config", "check")).ExitCode);
+    }
+
+    [Fact]
+    public async Task Play_money_stands_in_books_of_its_own()
+    {
+        await using var gateway = new GatewayProcess(vendor);
+        foreach (var name in new[] { "ATLASCLOUD_API_KEY", "Atlas__BaseUrl", "ConnectionStrings__Ledger" }) gateway.Environment[name] = "";
+        gateway.Environment.Remove("ConnectionStrings__Ledger");
+        gateway.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        await gateway.StartAsync();
+        Assert.True(File.Exists(Path.Combine(gateway.Settings.Folder, "sandbox.db")));
+        Assert.False(File.Exists(Path.Combine(gateway.Settings.Folder, "gateway.db")));
+    }
+
+    [Theory]
+    [InlineData("keys", "new", "a b")]
+    [InlineData("keys", "new", "a\"b")]
+    [InlineData("books", "check", "--set", "nothing")]
+    public async Task A_slip_on_the_command_line_is_told(params string[] command)
+    {
+        await using var gateway = new GatewayProcess(vendor);
+        var (exit, output) = await gateway.RunAsync(command);
+        Assert.NotEqual(0, exit);
+        Assert.Contains(command[^1], output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_new_key_is_printed_once_with_the_line_to_configure()
     {
         await using var gateway = new GatewayProcess(vendor);

@@ -48,9 +48,9 @@ public sealed class TeamDirectoryReaderTests
         var directory = Settings.Directory(Full);
         Assert.True(KeyHash.TryParse(new string('a', 64), out var hash));
         var identity = Assert.IsType<Identity.OfTeam>(directory.Find(hash)!.Identity);
-        Assert.Equal(new CallerId("Studio/render-farm"), identity.Caller);
+        Assert.Equal(new CallerId("studio/render-farm"), identity.Caller);
         Assert.Equal(
-            ["team:Studio monthly", "team:Studio whole", "caller:Studio/render-farm hourly", "company monthly"],
+            ["team:studio monthly", "team:studio whole", "caller:studio/render-farm hourly", "company monthly"],
             identity.Budgets.Select(budget => $"{budget.Scope} {budget.Name}"));
     }
 
@@ -60,7 +60,7 @@ public sealed class TeamDirectoryReaderTests
         var clients = Settings.Directory(Full).Clients;
         Assert.Equal(2, clients.Count);
         var entra = new CallerId("entra:11111111-1111-1111-1111-11111111111a/22222222-2222-2222-2222-222222222222");
-        Assert.Equal("Studio", Assert.IsType<Identity.OfTeam>(clients[entra]).Team.Id.Name);
+        Assert.Equal("studio", Assert.IsType<Identity.OfTeam>(clients[entra]).Team.Id.Name);
     }
 
     [Theory]
@@ -156,4 +156,7 @@ public sealed class TeamDirectoryReaderTests
         Assert.NotEqual(key.Token, TeamKey.New().Token);
         Assert.DoesNotContain(key.Token, key.ToString(), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_team_is_one_however_it_is_written() => Assert.Equal(new TeamId("studio"), new TeamId("Studio"));
 }

@@ -21,6 +21,9 @@ internal sealed class History(VendorBooks books)
     /// <summary>Later pages come empty, although the total says that there is more.</summary>
     public int LastPage { get; set; } = int.MaxValue;
 
+    /// <summary>The total says how many rows the page has.</summary>
+    public bool TotalsOnePage { get; set; }
+
     /// <summary>The vendor dates its rows so much later than the gateway's clock stood at the time.</summary>
     public TimeSpan RowsAhead { get; set; }
 
@@ -51,7 +54,7 @@ internal sealed class History(VendorBooks books)
             .Where(job => Asked("status") is not { } status || job.Status == status)
             .ToList();
         var items = new JsonArray([.. (page > LastPage ? [] : rows).Skip((page - 1) * size).Take(size).Select(Row)]);
-        await call.JsonAsync(200, Envelope.Of(new JsonObject { ["items"] = items, ["pageNo"] = page, ["pageSize"] = size, ["total"] = rows.Count }));
+        await call.JsonAsync(200, Envelope.Of(new JsonObject { ["items"] = items, ["pageNo"] = page, ["pageSize"] = size, ["total"] = TotalsOnePage ? items.Count : rows.Count }));
     }
 
     private JsonNode Row(VendorJob job) => new JsonObject

@@ -43,9 +43,8 @@ internal sealed class HoldOperation(HoldRequest request) : LedgerOperation<HoldO
 
         if (!bodyHash.Equals(key.BodyHash, StringComparison.OrdinalIgnoreCase)) return new HoldOutcome.KeyReused(id);
         if (batch.SubmitAnswer(id) is { } answer) return new HoldOutcome.Replay(id, answer);
-        return charge.Prediction is { } prediction
-            ? new HoldOutcome.ReplayFound(id, prediction)
-            : new HoldOutcome.KeyInFlight(id, charge.State);
+        if (charge.Prediction is { } prediction) return new HoldOutcome.ReplayFound(id, prediction);
+        return charge.IsOpen ? new HoldOutcome.KeyInFlight(id, charge.State) : new HoldOutcome.KeyEnded(id, charge.State);
     }
 
     private HoldOutcome.OverBudget? WithoutRoom(LedgerBatch batch)

@@ -10,6 +10,9 @@ internal sealed class ResolveOperation(ChargeId id, Usd? settle, OperatorNote no
     protected override bool DecideOn(LedgerBatch batch)
     {
         if (batch.Find(id) is not { Charge: { IsOpen: true } charge } stored) return false;
+
+        // The reply is still awaited: whatever were decided now, it would say something else.
+        if (charge.State == ChargeState.Held && charge.SendingUntil > batch.MachineTime) return false;
         var word = $"{note.Operator}: {note.Reason}";
         batch.Apply(stored, settle is { } usd
             ? Move.Settle(charge, usd, PriceSource.Operator, EvidenceKind.Operator, batch.Now, word)

@@ -18,10 +18,13 @@ internal sealed partial class BatchCommitter(
     private ILedgerStore? _store;
     private DateTimeOffset _latest;
     private long? _lastError;
-    private bool _failing;
+    private volatile bool _failing;
     private long _commits;
 
     /// <summary>Transactions that changed something, since the start.</summary>
+    /// <summary>The last batch was refused.</summary>
+    public bool IsFailing => _failing;
+
     public long Commits => Interlocked.Read(ref _commits);
 
     public void Commit(IReadOnlyList<LedgerOperation> waiting) => CommitTogether(

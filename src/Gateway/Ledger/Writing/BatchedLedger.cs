@@ -29,6 +29,9 @@ internal abstract class BatchedLedger : ILedger, IAsyncDisposable
     /// <summary>Transactions that changed something, since the start.</summary>
     public long Commits => _writer.Commits;
 
+    /// <summary>The last batch could not be committed.</summary>
+    public bool IsFailing => _writer.IsFailing;
+
     /// <summary>Brings the database up to date and starts the writer.</summary>
     public abstract BatchedLedger Open();
 

@@ -21,6 +21,8 @@ internal sealed class LedgerWriter(
     /// <summary>Transactions that changed something, since the start.</summary>
     public long Commits => _committer.Commits;
 
+    public bool IsFailing => _committer.IsFailing;
+
     public void Start()
     {
         // A thread of its own: it waits for the disk, and must not take the pool's threads with it.
