@@ -23,6 +23,7 @@ public sealed class LedgerRegistrationTests
             await using var second = App(files.File);
             var refusal = await Assert.ThrowsAsync<ConfigurationFaultException>(() => second.StartAsync());
             Assert.Contains("another process", refusal.Message);
+            Assert.Contains("a second one would be refused", Assert.Single(LedgerRegistration.Warnings(app.Services.GetRequiredService<IConfiguration>())));
             await using var commandLine = LedgerRegistration.OpenLedger(
                 app.Services.GetRequiredService<IConfiguration>(), TimeProvider.System, NullLoggerFactory.Instance);
             await commandLine.Views.ProbeAsync(CancellationToken.None);
@@ -63,6 +64,20 @@ public sealed class LedgerRegistrationTests
         Assert.DoesNotContain("hunter2", string.Join(' ', faults));
         Assert.Equal(faults, Assert.Throws<ConfigurationFaultException>(
             () => LedgerRegistration.OpenLedger(configuration, TimeProvider.System, NullLoggerFactory.Instance)).Faults);
+    }
+
+    [Theory]
+    [InlineData("Host=db;Database=gateway", "", "ConnectionStrings:Redis: ")]
+    [InlineData("Host=db;Database=gateway", "cache:6379", null)]
+    [InlineData("Data Source=none-serves-this.db", "", null)]
+    public void Replicas_without_Redis_are_warned_of(string ledger, string redis, string? warning)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?> { ["ConnectionStrings:Ledger"] = ledger, ["ConnectionStrings:Redis"] = redis }).Build();
+        Assert.Empty(LedgerRegistration.Faults(configuration));
+        var warnings = LedgerRegistration.Warnings(configuration).ToList();
+        if (warning is null) Assert.Empty(warnings);
+        else Assert.StartsWith(warning, Assert.Single(warnings));
     }
 
     private static WebApplication App(string file)

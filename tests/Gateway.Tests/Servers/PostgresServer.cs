@@ -119,7 +119,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     {
         const string Debian = "/usr/lib/postgresql";
         var versions = Directory.Exists(Debian) ? Directory.GetDirectories(Debian).OrderByDescending(folder => folder.Length).ThenByDescending(folder => folder, StringComparer.Ordinal) : Enumerable.Empty<string>();
-        return Path.GetDirectoryName(Shell.Find("initdb", versions.Select(folder => Path.Combine(folder, "bin"))));
+        return Shell.Find("initdb", versions.Select(folder => Path.Combine(folder, "bin"))) is { } found ? Path.GetDirectoryName(Shell.Target(found)) : null;
     }
 
     private static string Data(string folder) => Path.Combine(folder, "data");

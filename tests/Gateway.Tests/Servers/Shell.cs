@@ -42,14 +42,17 @@ internal static class Shell
         return Process.Start(start) ?? throw new InvalidOperationException($"'{command[0]}' could not be started.");
     }
 
-    /// <summary>Full path of a program, or null.</summary>
+    /// <summary>Full path of a program, or null. A link that leads nowhere is none.</summary>
     /// <param name="folders">Looked into before those of PATH.</param>
     public static string? Find(string program, params IEnumerable<string> folders) => folders
         .Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(':'))
         .Concat(["/usr/sbin", "/usr/local/sbin"])
         .Where(folder => folder.Length > 0)
         .Select(folder => Path.Combine(folder, program))
-        .FirstOrDefault(File.Exists);
+        .FirstOrDefault(path => File.Exists(path) && File.Exists(Target(path)));
+
+    /// <summary>Where a link leads in the end; the path itself when it is none.</summary>
+    public static string Target(string path) => File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
 
     /// <summary>Tries again until it is true; fails with what was waited for.</summary>
     public static async Task UntilAsync(Func<Task<bool>> condition, Func<string> what)

@@ -9,12 +9,14 @@ namespace Gateway.Tests.Stories;
 public sealed class PostgresStories : IAsyncLifetime
 {
     private readonly PostgresLedgers database = new();
+    private readonly CancellationTokenSource died = new();
     private VendorStandIn vendor = null!;
 
     public async ValueTask InitializeAsync() => vendor = await VendorStandIn.StartAsync(TimeProvider.System);
 
     public async ValueTask DisposeAsync()
     {
+        died.Dispose();
         await vendor.DisposeAsync();
         await database.DisposeAsync();
     }
@@ -47,6 +49,28 @@ public sealed class PostgresStories : IAsyncLifetime
         var config = await second.RunAsync("config", "check");
         Assert.Equal(0, config.ExitCode);
         Assert.Contains("WARNING: ConnectionStrings:Redis: ", config.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_send_whose_replica_died_is_found_in_the_vendors_history_by_another()
+    {
+        await using var first = await GatewayAsync();
+        await using var second = await GatewayAsync();
+        foreach (var gateway in new[] { first, second }) gateway.Environment["Atlas__SubmitTimeout"] = "00:00:02";
+        await first.StartAsync();
+        await second.StartAsync();
+        vendor.EverySubmit = Submits.AcceptThenAnswerAfter(Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, died.Token));
+        var lost = Record.ExceptionAsync(() => first.SendAsync(HttpMethod.Post, "/api/v1/model/generateVideo", Bodies.Video().ToJsonString())).AsTask();
+        await Shell.UntilAsync(() => Task.FromResult(vendor.Jobs.Count == 1), () => "the vendor never got it");
+        await first.KillAsync();
+        await died.CancelAsync();
+        Assert.NotNull(await lost);
+        vendor.Complete(vendor.Jobs[0].Id);
+        await Shell.UntilAsync(
+            async () => await database.AskAsync<long>("SELECT count(*) FROM charges WHERE state = 'settled'") == 1, () => $"nobody found it: {second.Output}");
+        Assert.Equal(1, await database.AskAsync<long>("SELECT count(*) FROM entries WHERE kind = 'claim'"));
+        var check = await second.RunAsync("books", "check");
+        Assert.True(check.ExitCode == 0, check.Output);
     }
 
     [Fact]

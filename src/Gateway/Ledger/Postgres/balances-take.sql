@@ -1,4 +1,4 @@
--- Balances, for a batch that will change them: locked in one order, so that a person's own SQL waits its turn. Arguments, one array each: $1 scope,
+-- Balances, for a batch that will change them: locked in one order, so that a person's own SQL waits its turn. Arguments: one array each, $1 scope,
 -- $2 period, $3 period_start (ms). Result: scope, period, period_start, held, settled (nano-dollars); no row where nothing was ever held. A second call:
 -- the same.
 SELECT b.scope, b.period, b.period_start, b.held, b.settled

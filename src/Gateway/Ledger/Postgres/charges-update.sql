@@ -1,4 +1,4 @@
--- Where charges stand now. Arguments, one array each: $1 id, $2 state, $3 prediction, $4 claimed, $5 settled (nano-dollars), $6 price_source,
+-- Where charges stand now. Arguments: one array each, $1 id, $2 state, $3 prediction, $4 claimed, $5 settled (nano-dollars), $6 price_source,
 -- $7 release_reason, $8 ended_at (ms), $9 note, $10 life, $11 look_at (ms). A second call: the same.
 UPDATE charges c
 SET state = n.state, prediction = n.prediction, claimed = n.claimed, settled = n.settled, price_source = n.price_source,
