@@ -1,19 +1,21 @@
 using Gateway.Http;
+using Gateway.RateLimits;
 using Gateway.Teams;
 using Gateway.Telemetry;
 
 namespace Gateway.Predictions;
 
 /// <summary>Answers a poll: from memory where that is fresh enough, at the verdict where the caller waits, and to the prediction's own team only.</summary>
-internal sealed class Following(Callers callers, StatusCache cache, StatusGate gate, Waiting waiting, Origin origin, GatewayMetrics metrics)
+internal sealed class Following(Callers callers, TeamRates rates, StatusCache cache, StatusGate gate, Waiting waiting, Origin origin, GatewayMetrics metrics)
 {
     private static readonly Problem NoSuchPrediction = new(404, "Not found", "There is no such prediction.");
 
     public async Task<IResult> FollowAsync(HttpContext http, string id)
     {
-        // 1. Who is asking?
+        // 1. Who is asking, and may they just now?
         var (caller, stranger) = await callers.TeamAsync(http, paying: false);
         if (caller is null) return stranger!;
+        if (await rates.RefusePollAsync(http, caller.Team.Id, caller.Team.PollsPerMinute) is { } tooMany) return tooMany;
 
         // 2. Is it theirs? Another team's answers exactly like one that does not exist.
         if (!PredictionId.TryParse(id, out var prediction)) return NoSuchPrediction;
