@@ -30,7 +30,10 @@ internal sealed class Following(Callers callers, TeamRates rates, StatusCache ca
         // 4. What is known, if it is final or young enough; else ask the vendor, unless somebody does already.
         var known = awaited ?? status;
         status = awaited ?? (gate.IsFresh(known) ? known : await gate.AskAsync(known));
-        metrics.LookedUp(awaited is not null || gate.IsFresh(known) ? StatusSource.Memory : ReferenceEquals(status, known) ? StatusSource.Stale : StatusSource.Vendor);
+        metrics.LookedUp(
+            status.IsTold ? StatusSource.Redis
+            : awaited is not null || gate.IsFresh(known) ? StatusSource.Memory
+            : ReferenceEquals(status, known) ? StatusSource.Stale : StatusSource.Vendor);
 
         // A prediction that was inferred to be theirs may have turned out to be another's while the vendor was asked.
         if (status.Team != caller.Team.Id) return NoSuchPrediction;
