@@ -55,8 +55,9 @@ internal sealed class RedisReplicas(RedisGate gate, RedisConnection connection, 
     {
         var lifetime = Milliseconds(status.IsFinal ? options.TerminalCacheFor : _pendingFor);
         RedisValue verdict = status.IsFinal ? RedisEntry.VerdictOf(status) : "";
+        var age = status.LookedAt is { } at ? Milliseconds(time.GetElapsedTime(at)) : -1;
         await gate.AskAsync(database => TellScript.RunAsync(
-            database, KeyOf(status.Prediction), RedisEntry.OwnerOf(status), status.IsFinal, status.Body.Bytes, Milliseconds(quiet), lifetime, _channel, verdict));
+            database, KeyOf(status.Prediction), RedisEntry.OwnerOf(status), status.IsFinal, status.Body.Bytes, Milliseconds(quiet), age, lifetime, _channel, verdict));
     }
 
     private RedisKey KeyOf(PredictionId prediction) => $"{gate.Prefix}prediction:{prediction}";

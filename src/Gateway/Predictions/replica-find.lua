@@ -8,6 +8,6 @@ local age = -1
 if entry[4] then
     local clock = redis.call('TIME')
     -- A clock that went back makes a look old, never young.
-    age = math.floor(clock[1] * 1000 + clock[2] / 1000) - tonumber(entry[4])
+    age = math.floor(clock[1] * 1000 + clock[2] / 1000) - (tonumber(entry[4]) or 0)
 end
 return { age, -1, entry[1], entry[2], entry[3] }

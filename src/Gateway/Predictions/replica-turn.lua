@@ -9,7 +9,7 @@
 local entry = redis.call('HMGET', KEYS[1], 'o', 'f', 'b', 't', 'w')
 local clock = redis.call('TIME')
 local now = math.floor(clock[1] * 1000 + clock[2] / 1000)
-local age = now - (tonumber(entry[4]) or 0)
+local age = now - (tonumber(entry[4] or 0) or 0)
 if entry[2] == '1' and entry[1] then
     return { 0, tonumber(ARGV[1]), entry[1], entry[2], entry[3] }
 end

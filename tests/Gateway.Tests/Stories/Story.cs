@@ -19,7 +19,7 @@ public abstract class Story : IAsyncLifetime
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         try
         {
@@ -27,7 +27,8 @@ public abstract class Story : IAsyncLifetime
         }
         finally
         {
-            foreach (var gateway in gateways) await gateway.DisposeAsync();
+            // The first one last: others may share what is its own.
+            foreach (var gateway in Enumerable.Reverse(gateways)) await gateway.DisposeAsync();
         }
         GC.SuppressFinalize(this);
     }
