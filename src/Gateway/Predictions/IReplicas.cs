@@ -10,7 +10,7 @@ internal interface IReplicas
     ValueTask<PredictionStatus?> FindAsync(PredictionId prediction);
 
     /// <summary>Asks to be the one who asks the vendor: one replica in <paramref name="maxAge"/>, and none while a failed look is backed off from.</summary>
-    ValueTask<Turn> TakeTurnAsync(PredictionId prediction, TimeSpan maxAge);
+    ValueTask<LookTurn> TakeTurnAsync(PredictionId prediction, TimeSpan maxAge);
 
     /// <summary>Says how a prediction stands; a verdict reaches every replica at once, and never turns back. Does not wait, and may be lost.</summary>
     /// <param name="quiet">How long nobody need ask after a look that failed; zero after one that did not.</param>
@@ -26,7 +26,7 @@ internal interface IReplicas
 /// <summary>Whose turn it is to ask the vendor.</summary>
 /// <param name="Told">Where it is another's: what is known there, if it may be told.</param>
 /// <param name="Wait">Where it is another's: how long nobody need ask.</param>
-internal readonly record struct Turn(bool IsMine, PredictionStatus? Told = null, TimeSpan Wait = default)
+internal readonly record struct LookTurn(bool IsMine, PredictionStatus? Told = null, TimeSpan Wait = default)
 {
-    public static Turn Mine { get; } = new(IsMine: true);
+    public static LookTurn Mine { get; } = new(IsMine: true);
 }

@@ -5,7 +5,7 @@ internal sealed class NoReplicas : IReplicas
 {
     public ValueTask<PredictionStatus?> FindAsync(PredictionId prediction) => default;
 
-    public ValueTask<Turn> TakeTurnAsync(PredictionId prediction, TimeSpan maxAge) => ValueTask.FromResult(Turn.Mine);
+    public ValueTask<LookTurn> TakeTurnAsync(PredictionId prediction, TimeSpan maxAge) => ValueTask.FromResult(LookTurn.Mine);
 
     public void Tell(PredictionStatus status, TimeSpan quiet) { }
 

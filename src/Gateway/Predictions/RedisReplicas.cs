@@ -25,17 +25,17 @@ internal sealed class RedisReplicas(RedisGate gate, RedisConnection connection, 
         return reply.IsHeard ? RedisEntry.Of(reply.Value)?.ToStatus(prediction, time) : null;
     }
 
-    public async ValueTask<Turn> TakeTurnAsync(PredictionId prediction, TimeSpan maxAge)
+    public async ValueTask<LookTurn> TakeTurnAsync(PredictionId prediction, TimeSpan maxAge)
     {
         var reply = await gate.AskAsync(
             database => TurnScript.RunAsync(database, KeyOf(prediction), Milliseconds(maxAge), _longestQuiet, Milliseconds(_pendingFor)));
-        if (!reply.IsHeard || RedisEntry.Of(reply.Value) is not { } entry || entry.Wait is not { } wait) return Turn.Mine;
+        if (!reply.IsHeard || RedisEntry.Of(reply.Value) is not { } entry || entry.Wait is not { } wait) return LookTurn.Mine;
         var told = entry.ToStatus(prediction, time);
-        if (!entry.IsFinal || told is { IsFinal: true }) return new Turn(IsMine: false, told, wait);
+        if (!entry.IsFinal || told is { IsFinal: true }) return new LookTurn(IsMine: false, told, wait);
 
         // A verdict that cannot be read would keep everybody from asking.
         await ForgetAsync(prediction);
-        return Turn.Mine;
+        return LookTurn.Mine;
     }
 
     public void Tell(PredictionStatus status, TimeSpan quiet)
