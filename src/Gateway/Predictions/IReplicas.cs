@@ -19,7 +19,7 @@ internal interface IReplicas
     /// <summary>The ledger knows better: what was told is taken back, and whoever asks next asks the vendor.</summary>
     ValueTask ForgetAsync(PredictionId prediction);
 
-    /// <summary>Before the start: what to do with each verdict a replica tells. One that is told while nobody listens is not told again.</summary>
+    /// <summary>What to do with each verdict a replica tells. One that is told while nobody listens is not told again.</summary>
     void Listen(Action<PredictionStatus> hear);
 }
 

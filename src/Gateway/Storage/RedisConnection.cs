@@ -23,7 +23,7 @@ internal sealed partial class RedisConnection(RedisSettings settings, TimeProvid
 
     public string ChannelOf(string name) => settings.Prefix + name;
 
-    /// <summary>Before the start. What is said while the connection is lost is not heard.</summary>
+    /// <summary>To be said before the start. What is said while the connection is lost is not heard.</summary>
     public void Listen(string name, Action<ReadOnlyMemory<byte>> hear) => _listeners.Add((RedisChannel.Literal(ChannelOf(name)), hear));
 
     public Task StartAsync(CancellationToken cancellationToken)

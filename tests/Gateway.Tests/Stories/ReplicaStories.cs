@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Gateway.Ledger;
+using Gateway.Predictions;
 using Gateway.Tests.Servers;
 using Gateway.Tests.Vendor;
 using Microsoft.Extensions.DependencyInjection;
@@ -67,6 +68,19 @@ public sealed class ReplicaStories : ReplicaStory
     }
 
     [Fact]
+    public async Task Whoever_waits_for_a_verdict_is_woken_whichever_replica_learns_it()
+    {
+        var replicas = await StartReplicasAsync(3, settings => settings.Set("Predictions:PollInterval", "00:10:00"));
+        var bought = await replicas[0].BuyAsync();
+        var waits = replicas.Select(replica => WaitAsync(replica, bought.PredictionId)).ToArray();
+        await replicas[0].UntilAsync(
+            () => Task.FromResult(replicas.All(replica => replica.App.Services.GetRequiredService<Waiters>().Count == 1)), "all wait");
+        replicas[0].Vendor.Complete(bought.PredictionId, 1.2m);
+        var answers = await Task.WhenAll(waits).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        Assert.All(answers, answer => Assert.Equal((200, "completed"), Seen(answer)));
+    }
+
+    [Fact]
     public async Task All_replicas_count_a_teams_submits_together()
     {
         var replicas = await StartReplicasAsync(3, settings => settings.Set("Teams:studio:RequestsPerMinute", "6").Unlimited("studio"));
@@ -111,6 +125,13 @@ public sealed class ReplicaStories : ReplicaStory
             await replicas[0].UntilChargeAsync(lab.ChargeId, ChargeState.Settled);
             Assert.Equal(0m, (await replicas[0].BudgetAsync()).Spent);
         }
+    }
+
+    private static Task<Answer> WaitAsync(GatewayFixture gateway, string id)
+    {
+        var request = gateway.Request(HttpMethod.Get, $"/api/v1/model/prediction/{id}");
+        request.Headers.TryAddWithoutValidation("Prefer", "wait=60");
+        return gateway.SendAsync(request);
     }
 
     private static (int Status, string? VendorStatus) Seen(Answer answer) => (answer.Status, answer.VendorStatus);
