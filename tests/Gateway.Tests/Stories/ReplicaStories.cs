@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Gateway.Ledger;
+using Gateway.Ledger.Writing;
 using Gateway.Predictions;
 using Gateway.Tests.Servers;
 using Gateway.Tests.Vendor;
@@ -42,7 +43,7 @@ public sealed class ReplicaStories : ReplicaStory
             settings.Services = services =>
             {
                 join(services);
-                services.AddSingleton<ILedgerViews>(views = new CountingViews(replicas[0].App.Services.GetRequiredService<ILedgerViews>()));
+                services.AddSingleton<ILedgerViews>(provider => views = new CountingViews(provider.GetRequiredService<BatchedLedger>().Views));
             };
         });
         await UntilRedisIsHeardAsync(second);

@@ -1,21 +1,26 @@
-using Gateway.Ledger;
 using Gateway.Storage;
 using Gateway.Tests.Servers;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Gateway.Tests.Stories;
 
-/// <summary>Lives in front of several gateways at once, which share a ledger, a vendor and a real Redis. By the real clock, as Redis's is.</summary>
+/// <summary>Lives in front of several gateways at once, which share a real PostgreSQL, a real Redis and a vendor. By the real clock, as Redis's is.</summary>
 public abstract class ReplicaStory : Story
 {
     private readonly List<RedisServer> servers = [];
+    private readonly List<string> databases = [];
     private GatewayFixture? first;
 
     private protected RedisServer Redis => servers[^1];
 
+    /// <summary>A machine on which many tests run is given more time to answer.</summary>
+    private protected virtual TimeSpan Patience => TimeSpan.FromSeconds(2);
+
     private protected async Task<GatewayFixture[]> StartReplicasAsync(int count, Action<GatewaySettings>? configure = null)
     {
         servers.Add(await RedisServer.StartAsync(asProcess: true));
+        databases.Add(await (await Servers.Servers.PostgresAsync()).CreateDatabaseAsync());
         first = null;
         var replicas = new GatewayFixture[count];
         for (var i = 0; i < count; i++) replicas[i] = await StartReplicaAsync(configure);
@@ -28,8 +33,9 @@ public abstract class ReplicaStory : Story
     {
         var replica = await StartAsync(settings =>
         {
-            settings.RealTime().Set("ConnectionStrings:Redis", Redis.Connection);
-            settings.Services = services => JoinFirst(services);
+            settings.RealTime().Set("ConnectionStrings:Redis", Redis.Connection).Set("ConnectionStrings:Ledger", databases[^1]);
+            settings.Services = services => services.AddSingleton(provider => new RedisGate(
+                provider.GetRequiredService<RedisConnection>(), TimeProvider.System, provider.GetRequiredService<ILogger<RedisGate>>(), Patience));
             configure?.Invoke(settings);
             if (first is not null) settings.Set("Atlas:BaseUrl", first.Vendor.BaseUrl.GetLeftPart(UriPartial.Authority));
         });
@@ -50,20 +56,8 @@ public abstract class ReplicaStory : Story
         finally
         {
             foreach (var server in servers) await server.DisposeAsync();
+            foreach (var database in databases) await (await Servers.Servers.PostgresAsync()).DropDatabaseAsync(database);
         }
         GC.SuppressFinalize(this);
     }
-
-    /// <summary>One ledger and one prefix for all; a machine on which many tests run is given more time to answer.</summary>
-    private void JoinFirst(IServiceCollection services)
-    {
-        services.AddSingleton(provider => new RedisGate(
-            provider.GetRequiredService<RedisConnection>(), TimeProvider.System, provider.GetRequiredService<Microsoft.Extensions.Logging.ILogger<RedisGate>>(), Patience));
-        if (first is null) return;
-        services.AddSingleton(first.App.Services.GetRequiredService<RedisSettings>());
-        services.AddSingleton(first.App.Services.GetRequiredService<ILedger>());
-        services.AddSingleton(first.App.Services.GetRequiredService<ILedgerViews>());
-    }
-
-    private protected virtual TimeSpan Patience => TimeSpan.FromSeconds(2);
 }

@@ -27,8 +27,7 @@ public abstract class Story : IAsyncLifetime
         }
         finally
         {
-            // The first one last: others may share what is its own.
-            foreach (var gateway in Enumerable.Reverse(gateways)) await gateway.DisposeAsync();
+            foreach (var gateway in gateways) await gateway.DisposeAsync();
         }
         GC.SuppressFinalize(this);
     }
