@@ -7,7 +7,9 @@ using Gateway.Ledger;
 using Gateway.Models;
 using Gateway.Predictions;
 using Gateway.Pricing;
+using Gateway.RateLimits;
 using Gateway.Sandbox;
+using Gateway.Storage;
 using Gateway.Teams;
 using Gateway.Telemetry;
 
@@ -28,7 +30,9 @@ internal static class Program
         builder.AddManagementPort();
         builder.AddTrustedProxies();
         builder.AddSandbox();
+        builder.AddRedis();
         builder.AddTeams();
+        builder.AddRateLimits();
         builder.AddPricing();
         builder.AddLedger();
         builder.AddAtlas();

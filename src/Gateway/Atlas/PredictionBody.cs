@@ -30,6 +30,9 @@ internal sealed class PredictionBody
     /// <summary>The vendor's bytes, in bytes.</summary>
     public int Length => _body.Length;
 
+    /// <summary>As the vendor sent them.</summary>
+    public ReadOnlyMemory<byte> Bytes => _body;
+
     public static PredictionBody From(VendorBytes answer, PredictionId prediction) => new(answer.Body, FindHoles(answer.Body.Span), prediction);
 
     /// <param name="origin">Scheme and authority without a trailing slash: <c>https://gateway.example:8443</c>.</param>

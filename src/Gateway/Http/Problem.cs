@@ -32,7 +32,7 @@ internal sealed record Problem(int Status, string Title, string Detail) : IResul
     {
         var response = http.Response;
         if (response.HasStarted) return;
-        response.Clear();
+        RateLimitFields.ClearBut(response);
         response.StatusCode = Status;
         response.ContentType = ContentType;
         response.Headers.CacheControl = "no-store";

@@ -18,6 +18,9 @@ internal sealed record PredictionStatus
     /// <summary>Found in the vendor's history and not told by a reply: the owner may still turn out to be another charge.</summary>
     public bool IsClaimed { get; init; }
 
+    /// <summary>Just told by another replica; what memory keeps of it does not say so.</summary>
+    public bool IsTold { get; init; }
+
     /// <summary>When the vendor was last asked; a timestamp of the clock that never jumps, null before the first time.</summary>
     public long? LookedAt { get; init; }
 

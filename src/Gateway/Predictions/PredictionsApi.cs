@@ -1,6 +1,7 @@
 using Gateway.Atlas;
 using Gateway.Configuration;
 using Gateway.Http;
+using Gateway.Storage;
 using Gateway.Pricing;
 using Gateway.Teams;
 using Gateway.Telemetry;
@@ -29,6 +30,9 @@ internal static class PredictionsApi
         services.AddSingleton<BodyReceiver>();
         services.AddSingleton<OrderDesk>();
         services.AddSingleton<Waiters>();
+        services.AddSingleton<IReplicas>(provider => provider.GetService<RedisGate>() is { } redis
+            ? ActivatorUtilities.CreateInstance<RedisReplicas>(provider, redis)
+            : new NoReplicas());
         services.AddSingleton<StatusCache>();
         services.AddSingleton<VendorPace>();
         services.AddSingleton<PriceDifferences>();

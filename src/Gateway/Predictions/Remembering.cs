@@ -96,7 +96,7 @@ internal sealed partial class Remembering(ILedger ledger, StatusCache cache, Set
         {
             var booked = await settler.SettleAsync(status.Charge, status.Prediction, verdict);
             if (!booked.IsBooked || booked.IsAnothers) return;
-            cache.Put(status with { Body = PredictionBody.From(booked.First, status.Prediction), IsFinal = true, AnsweredAt = status.LookedAt });
+            cache.PutAndTell(status with { Body = PredictionBody.From(booked.First, status.Prediction), IsFinal = true, AnsweredAt = status.LookedAt });
         }
         catch (Exception fault)
         {

@@ -128,7 +128,7 @@ internal sealed partial class SettlementWorker(
         {
             // A poll may have been faster. If the ledger still says open, memory is wrong and the vendor is asked anew.
             if (await views.FindAsync(charge.Id, CancellationToken.None) is not { IsOpen: true } current || current.Prediction != prediction) return;
-            cache.Forget(prediction);
+            await cache.ForgetAsync(prediction);
             known = await cache.LoadAsync(current, CancellationToken.None) with { IsFinal = false };
         }
 

@@ -3,9 +3,9 @@ using Gateway.Atlas;
 
 namespace Gateway.Predictions;
 
-/// <summary>The only way to ask the vendor about a prediction: one asker at a time, callers and worker alike.</summary>
+/// <summary>The only way to ask the vendor about a prediction: one asker at a time, callers and worker alike, of all replicas that hear each other.</summary>
 internal sealed partial class StatusGate(
-    AtlasClient atlas, StatusCache cache, Settler settler, VendorPace pace, PredictionsOptions options, TimeProvider time, ILogger<StatusGate> logger)
+    AtlasClient atlas, StatusCache cache, IReplicas replicas, Settler settler, VendorPace pace, PredictionsOptions options, TimeProvider time, ILogger<StatusGate> logger)
 {
     private static readonly TimeSpan SlowestRetry = TimeSpan.FromSeconds(30);
 
@@ -43,6 +43,7 @@ internal sealed partial class StatusGate(
             // Whoever came here between two flights finds what the last one brought.
             known = cache.InMemory(known.Prediction) ?? known;
             if (IsFresh(known, maxAge)) return known;
+            if (await ElsewhereAsync(known, maxAge) is { } told) return told;
             var answer = await atlas.GetPredictionAsync(known.Prediction, CancellationToken.None);
 
             // While the circuit is open nobody was asked, so it is no failed look.
@@ -52,7 +53,7 @@ internal sealed partial class StatusGate(
         catch (Exception fault)
         {
             Log.LookFailed(logger, fault, known.Prediction);
-            return cache.Put(known with { LookedAt = time.GetTimestamp(), Failures = known.Failures + 1 });
+            return await KeepFailedAsync(known with { LookedAt = time.GetTimestamp(), Failures = known.Failures + 1 });
         }
         finally
         {
@@ -70,11 +71,11 @@ internal sealed partial class StatusGate(
             case PredictionReply.Final final:
                 return await SettleAsync(known, final);
             case PredictionReply.Absent:
-                return cache.Put(known with { AnsweredAt = known.LookedAt, Failures = known.Failures + 1, AbsentSince = known.AbsentSince ?? known.LookedAt });
+                return await KeepFailedAsync(known with { AnsweredAt = known.LookedAt, Failures = known.Failures + 1, AbsentSince = known.AbsentSince ?? known.LookedAt });
             case PredictionReply.NoVerdict trouble:
                 Log.NoVerdict(logger, known.Prediction, trouble.Why);
                 if (trouble.Busy) pace.SlowDown();
-                return cache.Put(known with { Failures = known.Failures + 1 });
+                return await KeepFailedAsync(known with { Failures = known.Failures + 1 });
             default:
                 throw new InvalidOperationException($"Unknown reply {reply.GetType().Name}.");
         }
@@ -87,25 +88,43 @@ internal sealed partial class StatusGate(
         var status = known with { Body = PredictionBody.From(booked.First, known.Prediction), IsFinal = true, AnsweredAt = known.LookedAt, Failures = 0 };
 
         // A verdict that could not be booked is answered but not remembered: the worker asks again and books it.
-        return booked.IsBooked ? cache.Put(status) : status;
+        return booked.IsBooked ? Keep(status) : status;
     }
 
     /// <summary>While the look was under way, the vendor's reply to another submit may have taken an inferred prediction back.</summary>
     private async Task<PredictionStatus> PutOwnAsync(PredictionStatus status) =>
-        status.IsClaimed && await cache.OwnerAsync(status.Prediction) != status.Charge ? await OwnersAsync(status) : cache.Put(status);
+        status.IsClaimed && await cache.OwnerAsync(status.Prediction) != status.Charge ? await OwnersAsync(status) : Keep(status);
 
-    private async Task<PredictionStatus> OwnersAsync(PredictionStatus stale)
+    private async Task<PredictionStatus> OwnersAsync(PredictionStatus stale) => await cache.ReloadAsync(stale.Prediction, CancellationToken.None) ?? stale;
+
+    /// <summary>What is known where it is another replica's turn to ask; null where it is this one's.</summary>
+    private async Task<PredictionStatus?> ElsewhereAsync(PredictionStatus known, TimeSpan maxAge)
     {
-        if (cache.InMemory(stale.Prediction)?.Charge == stale.Charge) cache.Forget(stale.Prediction);
-        return await cache.FindAsync(stale.Prediction, CancellationToken.None) ?? stale;
+        var turn = await replicas.TakeTurnAsync(known.Prediction, maxAge);
+        if (turn.IsMine) return null;
+        var until = time.GetTimestamp() - (long)((maxAge - turn.Wait).TotalSeconds * time.TimestampFrequency);
+        if (turn.Told is not { } told) return cache.Put(known with { LookedAt = until });
+        if (told.Charge == known.Charge || known.IsClaimed) return cache.Hear(told.IsFinal ? told : told with { LookedAt = until });
+
+        // They name another owner than is known here from the ledger or the vendor: what they told is not worth anything.
+        await cache.ForgetAsync(known.Prediction);
+        return null;
     }
 
     private TimeSpan GoodFor(PredictionStatus status, TimeSpan maxAge) => status.Failures > 0 ? BackOff(status.Failures) : maxAge;
 
+    /// <summary>Perhaps the vendor does not say it again, and another replica has booked the verdict.</summary>
+    private async Task<PredictionStatus> KeepFailedAsync(PredictionStatus status) => Keep(await cache.BookedAsync(status) ?? status);
+
+    private PredictionStatus Keep(PredictionStatus status) => cache.PutAndTell(status, status.Failures > 0 ? BackOff(status.Failures) : TimeSpan.Zero);
+
+    /// <summary>The longest that nobody asks after looks that failed.</summary>
+    public static TimeSpan LongestQuiet(PredictionsOptions options) => options.PollInterval > SlowestRetry ? options.PollInterval : SlowestRetry;
+
     private TimeSpan BackOff(int failures)
     {
         var seconds = options.PollInterval.TotalSeconds * Math.Pow(2, Math.Min(failures - 1, 10));
-        return seconds < SlowestRetry.TotalSeconds ? TimeSpan.FromSeconds(seconds) : options.PollInterval > SlowestRetry ? options.PollInterval : SlowestRetry;
+        return seconds < SlowestRetry.TotalSeconds ? TimeSpan.FromSeconds(seconds) : LongestQuiet(options);
     }
 
     private static partial class Log

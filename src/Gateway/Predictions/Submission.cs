@@ -2,13 +2,14 @@ using System.Diagnostics;
 using Gateway.Atlas;
 using Gateway.Http;
 using Gateway.Ledger;
+using Gateway.RateLimits;
 using Gateway.Teams;
 
 namespace Gateway.Predictions;
 
 /// <summary>The money path: one paid request from the caller to the vendor and back.</summary>
 internal sealed partial class Submission(
-    Callers callers, BodyReceiver bodies, OrderDesk desk, ILedger ledger, AtlasForwarder vendor, VendorCircuits circuits, SubmitTurns turns,
+    Callers callers, TeamRates rates, BodyReceiver bodies, OrderDesk desk, ILedger ledger, AtlasForwarder vendor, VendorCircuits circuits, SubmitTurns turns,
     AtlasOptions atlas, Remembering remembering, SubmitAnswers answers, ILogger<Submission> logger)
 {
     /// <summary>Between the moment the vendor may no longer answer and the moment nobody waits for it any more.</summary>
@@ -16,9 +17,11 @@ internal sealed partial class Submission(
 
     public async Task<IResult> SubmitAsync(HttpContext http, string operation)
     {
-        // 1. Who is asking?
+        // 1. Who is asking, and may they just now?
         var (caller, stranger) = await callers.TeamAsync(http);
         if (caller is null) return stranger!;
+        var team = caller.Team;
+        if (await rates.RefuseSubmitAsync(http, team.Id, team.RequestsPerMinute, team.MaxInFlight) is { } tooMany) return tooMany;
 
         // 2. Does the vendor work at all? Asked before the body is read.
         if (circuits.Refusal(operation) is { } resting) return resting;
@@ -48,7 +51,7 @@ internal sealed partial class Submission(
         var reply = await SendAsync(http, order, charge);
 
         // 8. Remember what the reply means for the money, before the caller sees any of it.
-        var conclusion = await remembering.ConcludeAsync(charge, caller.Team.Id, reply);
+        var conclusion = await remembering.ConcludeAsync(charge, team.Id, reply);
         turns.Heard(turn, reply);
 
         // 9. Answer.

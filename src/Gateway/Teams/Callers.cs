@@ -5,7 +5,7 @@ using Gateway.Telemetry;
 namespace Gateway.Teams;
 
 /// <summary>Answers «who is asking?» for a request, from the directory that is in force.</summary>
-internal sealed class Callers(TeamDirectorySource directories, TokenDeskSource desks, TimeProvider time)
+internal sealed class Callers(TeamDirectorySource directories, TokenDeskSource desks, FailedAuthentications failures, TimeProvider time)
 {
     /// <summary>The answer to a request without a credential.</summary>
     public static Problem NoCredential { get; } = new(
@@ -34,16 +34,8 @@ internal sealed class Callers(TeamDirectorySource directories, TokenDeskSource d
     /// <summary>Reads <c>Authorization: Bearer</c> or <c>x-api-key</c>. Waits only for the keys of a token's issuer, and only when they are not known.</summary>
     public ValueTask<Identity> IdentifyAsync(HttpContext http)
     {
-        if (!SentToken.TryRead(http.Request.Headers, out var sent)) return ValueTask.FromResult(Refused);
-        if (sent.IsEmpty) return ValueTask.FromResult(Nobody);
-
-        // Any text may be a key, one that looks like a token too; so keys come first.
-        var (hash, directory, desk) = (KeyHash.OfToken(sent), Directory, desks.Current);
-        if (directory.Find(hash) is { } credential)
-            return ValueTask.FromResult(credential.ExpiresAt <= time.GetUtcNow() ? Refused : credential.Identity);
-        if (!TokenShape.Fits(sent)) return ValueTask.FromResult(Refused);
-        if (desk.Recall(hash) is { } caller) return ValueTask.FromResult(ClientOf(caller, directory));
-        return JudgeAsync(sent.ToString(), hash, desk, http.RequestAborted);
+        var read = ReadAsync(http);
+        return read.IsCompletedSuccessfully ? ValueTask.FromResult(Counted(http, read.Result)) : LaterAsync(http, read);
     }
 
     /// <summary>The team that asks, or the refusal to answer with: 401 for nobody and bad credentials, 403 for operators and the suspended.</summary>
@@ -64,6 +56,28 @@ internal sealed class Callers(TeamDirectorySource directories, TokenDeskSource d
             _ => (null, NoCredential),
         };
     }
+
+    private ValueTask<Identity> ReadAsync(HttpContext http)
+    {
+        if (!SentToken.TryRead(http.Request.Headers, out var sent)) return ValueTask.FromResult(Refused);
+        if (sent.IsEmpty) return ValueTask.FromResult(Nobody);
+
+        // Any text may be a key, one that looks like a token too; so keys come first.
+        var (hash, directory, desk) = (KeyHash.OfToken(sent), Directory, desks.Current);
+        if (directory.Find(hash) is { } credential)
+            return ValueTask.FromResult(credential.ExpiresAt <= time.GetUtcNow() ? Refused : credential.Identity);
+        if (!TokenShape.Fits(sent)) return ValueTask.FromResult(Refused);
+        if (desk.Recall(hash) is { } caller) return ValueTask.FromResult(ClientOf(caller, directory));
+        return JudgeAsync(sent.ToString(), hash, desk, http.RequestAborted);
+    }
+
+    private async ValueTask<Identity> LaterAsync(HttpContext http, ValueTask<Identity> read) => Counted(http, await read);
+
+    /// <summary>Only what was sent and is not good counts: a request without a credential tries nothing.</summary>
+    private Identity Counted(HttpContext http, Identity identity) =>
+        identity is Identity.Refused { Problem.Status: StatusCodes.Status401Unauthorized } && failures.Count(http) is { } tooMany
+            ? new Identity.Refused(tooMany)
+            : identity;
 
     private async ValueTask<Identity> JudgeAsync(string token, KeyHash hash, TokenDesk desk, CancellationToken cancellationToken)
     {

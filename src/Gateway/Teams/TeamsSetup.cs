@@ -17,6 +17,8 @@ internal static class TeamsSetup
         builder.Services.AddConfigurationCheck(ClientIssuers.FaultsOf);
         builder.Services.AddSingleton<TokenDeskSource>();
         builder.Services.AddHostedService(services => services.GetRequiredService<TokenDeskSource>());
+        builder.Services.AddConfigurationCheck(FailedAuthentications.FaultsOf);
+        builder.Services.AddSingleton<FailedAuthentications>();
         builder.Services.AddSingleton<Callers>();
         return builder;
     }

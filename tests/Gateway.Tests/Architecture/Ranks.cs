@@ -14,7 +14,7 @@ internal static class Ranks
         [Vocabulary] = 0,
         ["Configuration"] = 1,
         ["Storage"] = 2, ["Telemetry"] = 2, ["Http"] = 2,
-        ["Teams"] = 3, ["Pricing"] = 3, ["Ledger"] = 3, ["Atlas"] = 3,
+        ["Teams"] = 3, ["RateLimits"] = 3, ["Pricing"] = 3, ["Ledger"] = 3, ["Atlas"] = 3,
         ["Predictions"] = 4, ["Models"] = 4, ["Account"] = 4,
         ["Cli"] = 5, ["Sandbox"] = 5,
         [Program] = 6,

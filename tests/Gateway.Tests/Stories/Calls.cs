@@ -37,10 +37,10 @@ internal static class Calls
         gateway.SendAsync(gateway.Request(HttpMethod.Get, target, team));
 
     /// <summary>Polls, letting the time pass, until the vendor's word is final.</summary>
-    public static async Task<Answer> PollUntilAsync(this GatewayFixture gateway, string id, string status)
+    public static async Task<Answer> PollUntilAsync(this GatewayFixture gateway, string id, string status, string team = "studio")
     {
         Answer? last = null;
-        await gateway.UntilAsync(async () => (last = await gateway.PollAsync(id)).Status == 200 && last.VendorStatus == status, $"{id} is {status}");
+        await gateway.UntilAsync(async () => (last = await gateway.PollAsync(id, team)).Status == 200 && last.VendorStatus == status, $"{id} is {status}");
         return last!;
     }
 

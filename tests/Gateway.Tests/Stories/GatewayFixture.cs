@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Gateway.Ledger;
 using Gateway.Tests.Vendor;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -115,6 +116,7 @@ internal sealed class GatewayFixture : IAsyncDisposable
         var logs = new CapturedLogs();
         var app = Program.Build(Arguments(settings, vendor), builder =>
         {
+            ((IConfigurationBuilder)builder.Configuration).Add(settings.Changes);
             builder.Logging.ClearProviders().AddProvider(logs);
             builder.Services.AddSingleton(settings.Time);
             settings.Services?.Invoke(builder.Services);

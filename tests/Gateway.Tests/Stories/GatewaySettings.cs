@@ -39,6 +39,9 @@ internal sealed class GatewaySettings
 
     public static string Sha256Of(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 
+    /// <summary>For changes while the gateway runs.</summary>
+    public ChangedSettings Changes { get; } = new();
+
     public GatewaySettings Set(string key, string? value)
     {
         Values[key] = value;

@@ -124,7 +124,9 @@ public sealed class CallersTests
     private Callers Callers(string json)
     {
         var configuration = Settings.Of(json);
-        return new Callers(new TeamDirectorySource(configuration, new LogLines<TeamDirectorySource>()), Tokens.Desks.Of(configuration, _time), _time);
+        return new Callers(
+            new TeamDirectorySource(configuration, new LogLines<TeamDirectorySource>()), Tokens.Desks.Of(configuration, _time),
+            new FailedAuthentications(configuration, _time), _time);
     }
 
     private static DefaultHttpContext Request(params (string Header, string Value)[] headers)

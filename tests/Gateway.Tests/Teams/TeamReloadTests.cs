@@ -73,7 +73,8 @@ public sealed class TeamReloadTests : IDisposable
     {
         var source = new WatchedJsonFileSource(_folder.Write("s.json", json));
         var configuration = new ConfigurationBuilder().Add(source).Build();
-        return (new FileWatch([source], _time, new LogLines<FileWatch>()), new Callers(new TeamDirectorySource(configuration, _log), Tokens.Desks.Of(configuration, _time), _time));
+        return (new FileWatch([source], _time, new LogLines<FileWatch>()), new Callers(
+            new TeamDirectorySource(configuration, _log), Tokens.Desks.Of(configuration, _time), new FailedAuthentications(configuration, _time), _time));
     }
 
     private static DefaultHttpContext Request(string token)

@@ -47,7 +47,8 @@ public abstract class TokenFixture : IAsyncLifetime
         Configuration = new ConfigurationBuilder().AddInMemoryCollection(values.Where(value => value.Value is not null)).Build();
         var desk = Desks.Of(Configuration, Time, Log);
         _desks.Add(desk);
-        Callers = new Callers(new TeamDirectorySource(Configuration, new LogLines<TeamDirectorySource>()), desk, Time);
+        Callers = new Callers(
+            new TeamDirectorySource(Configuration, new LogLines<TeamDirectorySource>()), desk, new FailedAuthentications(Configuration, Time), Time);
     }
 
     private protected Dictionary<string, string?> Values() => new()
