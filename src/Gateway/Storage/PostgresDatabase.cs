@@ -66,6 +66,9 @@ internal sealed class PostgresDatabase : IAsyncDisposable
 
     public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) => _source.OpenConnectionAsync(cancellationToken);
 
+    /// <summary>Closes the connections that wait for a next user; those in use are closed when they come back.</summary>
+    public void Forget() => _source.Clear();
+
     public ValueTask DisposeAsync() => _source.DisposeAsync();
 
     private static NpgsqlConnectionStringBuilder WithDefaults(NpgsqlConnectionStringBuilder settings, int maxConnections, TimeSpan statementTimeout)

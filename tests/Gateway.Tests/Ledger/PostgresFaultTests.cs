@@ -86,6 +86,18 @@ public sealed class PostgresFaultTests(ITestOutputHelper output) : IAsyncLifetim
     }
 
     [Fact]
+    public async Task Connections_that_went_while_nobody_needed_them_are_replaced_and_nobody_hears_of_it()
+    {
+        await using var ledger = await _replicas.OpenAsync();
+        var request = ReplicaLoad.Request("b", []);
+        Assert.IsType<HoldOutcome.Held>(await ledger.HoldAsync(request, CancellationToken.None));
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => ledger.Views.FindAsync(request.Charge, CancellationToken.None)));
+        Assert.True(await CutAllAsync() > 1);
+        Assert.IsType<HoldOutcome.Held>(await ledger.HoldAsync(ReplicaLoad.Request("b", []), CancellationToken.None));
+        Assert.NotNull(await ledger.Views.FindAsync(request.Charge, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task Connections_cut_in_the_middle_of_batches_make_no_yes_untrue()
     {
         await using var first = await _replicas.OpenAsync();
@@ -134,6 +146,9 @@ public sealed class PostgresFaultTests(ITestOutputHelper output) : IAsyncLifetim
             await Shell.UntilAsync(
                 async () => await Record.ExceptionAsync(() => ledger.Views.ProbeAsync(CancellationToken.None)) is null, () => $"{ledger.Place} does not recover");
     }
+
+    private Task<long> CutAllAsync() => _replicas.AskAsync<long>(
+        "SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'atlas-gateway'");
 
     private async Task<int> CutAsync(CancellationToken done)
     {

@@ -19,5 +19,15 @@ internal sealed class PostgresBooks(PostgresDatabase database, PostgresClock clo
 
     public bool IsOurs(Exception fault) => IsTheDatabases(fault);
 
+    public bool IsLostConnection(Exception fault) => IsLost(fault);
+
+    /// <summary>Classes 57P (the server ends sessions) and 08 (the connection failed), and whatever did not come from the server at all.</summary>
+    public static bool IsLost(Exception fault) => fault switch
+    {
+        PostgresException said => said.SqlState.StartsWith("57P", StringComparison.Ordinal) || said.SqlState.StartsWith("08", StringComparison.Ordinal),
+        NpgsqlException { InnerException: TimeoutException } => false,
+        _ => fault is NpgsqlException or SocketException or IOException,
+    };
+
     public static bool IsTheDatabases(Exception fault) => fault is NpgsqlException or TimeoutException or SocketException or IOException;
 }

@@ -97,14 +97,28 @@ internal sealed class PostgresViews(PostgresDatabase database, Func<Cancellation
         ReadAsync(file, row => StoredCharge.Read(row).Charge, cancellationToken, arguments);
 
     private Task<List<T>> ReadAsync<T>(string file, Func<NpgsqlDataReader, T> row, CancellationToken cancellationToken, params PostgresValue[] arguments) =>
-        Guarded(async () =>
+        Guarded(() => AgainWhereLost(async () =>
         {
             var found = new List<T>();
             await using var connection = await database.OpenAsync(cancellationToken);
             using var batch = new PostgresBatch(connection, PostgresLedger.SqlFolder);
             await batch.Add(file, each => found.Add(row(each)), arguments).RunAsync(cancellationToken);
             return found;
-        });
+        }));
+
+    /// <summary>Connections that waited in the pool may have gone meanwhile; none is kept after the first that had.</summary>
+    private async Task<T> AgainWhereLost<T>(Func<Task<T>> read)
+    {
+        try
+        {
+            return await read();
+        }
+        catch (Exception e) when (PostgresBooks.IsLost(e))
+        {
+            database.Forget();
+            return await read();
+        }
+    }
 
     private static async Task<T> Guarded<T>(Func<Task<T>> read)
     {

@@ -15,4 +15,7 @@ internal sealed class SqliteBooks(SqliteDatabase database, TimeProvider time) : 
         fault is SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_CONSTRAINT or SQLitePCL.raw.SQLITE_TOOBIG or SQLitePCL.raw.SQLITE_MISMATCH };
 
     public bool IsOurs(Exception fault) => fault is SqliteException;
+
+    /// <summary>A file is not lost like that.</summary>
+    public bool IsLostConnection(Exception fault) => false;
 }

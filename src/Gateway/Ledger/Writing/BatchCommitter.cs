@@ -101,13 +101,29 @@ internal sealed partial class BatchCommitter(
     /// <summary>Decides until nobody fails: whoever does is left out, and the others are decided anew as if it had never been there.</summary>
     private LedgerBatch DecideAll(List<LedgerOperation> operations)
     {
-        _store ??= database.OpenStore(hooks);
         while (true)
         {
-            var batch = LedgerBatch.Begin(_store, operations.Where(operation => operation.Fault is null), looks, _latest);
+            var batch = Begin([.. operations.Where(operation => operation.Fault is null)]);
             if (FirstThatFails(batch, operations) is not var (operation, fault)) return batch;
             LeaveOut(operation, fault);
-            _store.Rollback();
+            _store!.Rollback();
+        }
+    }
+
+    /// <summary>A connection that went while nobody needed it is replaced, once: nothing was written on it, so nothing is in doubt.</summary>
+    private LedgerBatch Begin(List<LedgerOperation> operations)
+    {
+        var isFresh = _store is null;
+        _store ??= database.OpenStore(hooks);
+        try
+        {
+            return LedgerBatch.Begin(_store, operations, looks, _latest);
+        }
+        catch (Exception e) when (!isFresh && database.IsLostConnection(e))
+        {
+            CloseStore();
+            _store = database.OpenStore(hooks);
+            return LedgerBatch.Begin(_store, operations, looks, _latest);
         }
     }
 

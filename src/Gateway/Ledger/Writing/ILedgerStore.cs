@@ -14,6 +14,9 @@ internal interface ILedgerDatabase
 
     /// <summary>The database, or the way to it, failed.</summary>
     bool IsOurs(Exception fault);
+
+    /// <summary>The connection is gone, which a new one may mend.</summary>
+    bool IsLostConnection(Exception fault);
 }
 
 /// <summary>The writer's connection: one transaction at a time, in which rows are loaded before and written after everything is decided.</summary>
