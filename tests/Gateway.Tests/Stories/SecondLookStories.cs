@@ -50,7 +50,7 @@ public sealed class SecondLookStories : Story
         });
         await gateway.UntilChargeAsync(submitted.ChargeId, ChargeState.Settled);
         gateway.Vendor.Fail(submitted.PredictionId, httpStatus: 500);
-        gateway.App.Services.GetRequiredService<StatusCache>().Forget(new PredictionId(submitted.PredictionId));
+        await gateway.App.Services.GetRequiredService<StatusCache>().ForgetAsync(new PredictionId(submitted.PredictionId));
         var polled = await gateway.PollAsync(submitted.PredictionId);
         Assert.Equal((200, "completed"), (polled.Status, polled.VendorStatus));
         Assert.Contains("outputs", polled.Text, StringComparison.Ordinal);
