@@ -20,7 +20,8 @@ public sealed class RedisTroubleStories : ReplicaStory
     [InlineData("flushed all the time")]
     public async Task Answers_stay_right_and_each_replica_asks_the_vendor_at_most_once_an_interval(string trouble)
     {
-        var replicas = await StartReplicasAsync(3, settings => settings.Set("Predictions:PollInterval", "00:00:01").Set("Teams:studio:PollsPerMinute", "1000000"));
+        var replicas = await StartReplicasAsync(3, settings => settings
+            .Set("Predictions:PollInterval", "00:00:01").Set("Predictions:FollowInterval", "00:00:01").Set("Teams:studio:PollsPerMinute", "1000000"));
         var bought = await replicas[0].BuyAsync();
         foreach (var replica in replicas) await replica.PollAsync(bought.PredictionId);
         if (trouble == "killed") await Redis.KillAsync();
