@@ -96,7 +96,7 @@ internal sealed class Replica(int number, string folder, IReadOnlyDictionary<str
 
     private Task SignalAsync(string signal) => Shell.RunAsync("kill", $"-{signal}", _process!.Id.ToString(CultureInfo.InvariantCulture));
 
-    private async Task<bool> IsReadyAsync()
+    public async Task<bool> IsReadyAsync()
     {
         try
         {
