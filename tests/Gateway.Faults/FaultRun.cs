@@ -14,7 +14,7 @@ internal static class FaultRun
         await using var arena = await Arena.StartAsync(seed, witness);
         await progress.WriteLineAsync($"{plan.Count} faults in {length}; logs in {arena.Folder}");
         var started = TimeProvider.System.GetTimestamp();
-        var callers = new Callers([.. arena.Gateways.Select(gateway => gateway.Address)], seed, witness);
+        var callers = new Callers([.. arena.Gateways.Select(gateway => gateway.Address)], seed, witness, arena.Moods.SaysTwoThingsOf);
         await UnderFaultsAsync(arena, callers, plan, progress, cancellationToken);
 
         arena.Moods.CalmDown();

@@ -28,6 +28,9 @@ internal sealed class UnkindVendor(VendorStandIn vendor, int seed, Witness witne
     /// <summary>No more moods; what was drawn for a job still happens to it.</summary>
     public void CalmDown() => _kind = true;
 
+    /// <summary>It gives the job up, and finishes it later.</summary>
+    public bool SaysTwoThingsOf(string job) => _fates.TryGetValue(job, out var fate) && fate.FinishedAfterAllAt is not null;
+
     /// <summary>The bill: every job as it ends.</summary>
     public IReadOnlyList<VendorJob> Bill()
     {
