@@ -38,7 +38,7 @@ internal sealed class Reckoning(Arena arena)
     /// <summary>What does not change any more by waiting.</summary>
     public async Task CheckAsync()
     {
-        CheckSubmits();
+        foreach (var twice in Comparison.Twice(Charges, Jobs, arena.Vendor.Traffic.Submits)) _witness.Violated(twice);
         _witness.Expect(arena.Vendor.Traffic.UnmodelledCalls.Count == 0, () => $"The vendor was asked {arena.Vendor.Traffic.UnmodelledCalls[0]}");
         _witness.Expect(arena.Vendor.Traffic.WrongKeyCalls.Count == 0, () => $"The vendor saw a wrong key: {arena.Vendor.Traffic.WrongKeyCalls[0]}");
         var (exit, output) = await arena.Gateways[0].RunAsync("books", "check");
@@ -50,28 +50,6 @@ internal sealed class Reckoning(Arena arena)
     private async Task CompareAsync()
     {
         (Charges, Jobs) = (await LedgerCharge.ReadAllAsync(arena.Database), arena.Moods.Bill());
-        var byPrediction = Charges.Where(charge => charge.Prediction is not null).ToDictionary(charge => charge.Prediction!);
-        var differences = Charges.Where(charge => !charge.HasEnded).Select(charge => $"Not ended: {charge}").ToList();
-        foreach (var job in Jobs)
-        {
-            var billed = Usd.FromDollars(job.Billed).Nanos;
-            var (name, charge) = (Order.NameIn(job), byPrediction.GetValueOrDefault(job.Id));
-            if (charge is null) differences.Add($"Nobody owns {job.Id} for {name}, billed {billed}");
-            else if (charge.Order != name || charge.Team != Order.TeamIn(name)) differences.Add($"{job.Id} for {name} is owned by {charge}");
-            else if (charge.Settled != billed) differences.Add($"{job.Id} {job.Status} is billed {billed}: {charge}");
-        }
-        var jobs = Jobs.Select(job => job.Id).ToHashSet();
-        differences.AddRange(Charges.Where(charge => charge.Settled != 0 && (charge.Prediction is null || !jobs.Contains(charge.Prediction))).Select(charge => $"The vendor bills nothing for {charge}"));
-        Differences = differences;
-    }
-
-    /// <summary>A charge is sent at most once, and an order is bought at most once, however often its key came.</summary>
-    private void CheckSubmits()
-    {
-        var charges = Charges.ToLookup(charge => charge.Order);
-        foreach (var sent in arena.Vendor.Traffic.Submits.GroupBy(submit => Order.NameIn(submit.Text)))
-            _witness.Expect(sent.Count() <= charges[sent.Key].Count(), () => $"{sent.Key} reached the vendor {sent.Count()} times for {string.Join(" and ", charges[sent.Key])}");
-        foreach (var bought in Jobs.GroupBy(Order.NameIn).Where(bought => bought.Count() > 1))
-            _witness.Violated($"{bought.Key} was bought {bought.Count()} times: {string.Join(" and ", charges[bought.Key])}");
+        Differences = Comparison.Of(Charges, Jobs);
     }
 }
