@@ -27,7 +27,7 @@ internal static class Program
         }
         catch (SkipException missing)
         {
-            await Console.Error.WriteLineAsync(missing.Message);
+            await Console.Error.WriteLineAsync(missing.Message[(missing.Message.LastIndexOf('$') + 1)..]);
             return 2;
         }
     }

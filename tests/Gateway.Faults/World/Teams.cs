@@ -20,6 +20,9 @@ internal static class Teams
     /// <summary>Buys what costs more than was held, and what is finished after it was given up.</summary>
     public const string Unlucky = "unlucky";
 
+    /// <summary>How many.</summary>
+    public const int NarrowCap = 3;
+
     public static readonly IReadOnlyList<string> All = [Rich, Poor, Narrow, Unlucky];
 
     public static string TokenOf(string team) => $"gw-test-{team}-3b9e";
@@ -56,7 +59,7 @@ internal static class Teams
 
     private static JsonObject Capped(JsonObject team)
     {
-        team["MaxInFlight"] = 3;
+        team["MaxInFlight"] = NarrowCap;
         return team;
     }
 }
