@@ -14,12 +14,13 @@ internal sealed class StatusCache : IDisposable
     private readonly ILedgerViews _views;
     private readonly IReplicas _replicas;
     private readonly Waiters _waiters;
+    private readonly TimeProvider _time;
     private readonly Lock _writing = new();
     private readonly MemoryCache _memory;
 
-    public StatusCache(PredictionsOptions options, ILedgerViews views, IReplicas replicas, Waiters waiters)
+    public StatusCache(PredictionsOptions options, ILedgerViews views, IReplicas replicas, Waiters waiters, TimeProvider time)
     {
-        (_options, _views, _replicas, _waiters) = (options, views, replicas, waiters);
+        (_options, _views, _replicas, _waiters, _time) = (options, views, replicas, waiters, time);
         _memory = new MemoryCache(new MemoryCacheOptions { SizeLimit = options.CacheBytes });
         replicas.Listen(verdict =>
         {
@@ -151,9 +152,20 @@ internal sealed class StatusCache : IDisposable
     private async ValueTask<PredictionStatus?> SearchAsync(PredictionId prediction, CancellationToken cancellationToken)
     {
         if (InMemory(prediction) is { } claimed) return await ConfirmAsync(claimed, cancellationToken);
-        if (await _replicas.FindAsync(prediction) is { } told) return Hear(told);
+        if (await _replicas.FindAsync(prediction) is { } told) return await BelieveAsync(told);
         if (await _views.FindAsync(prediction, cancellationToken) is not { } charge) return null;
         return await LoadAsync(charge, cancellationToken);
+    }
+
+    /// <summary>
+    /// Redis may have been rolled back to before a verdict. What was told a while ago, and would send us to the vendor anyway, is held against the
+    /// ledger first: a verdict never turns back for callers.
+    /// </summary>
+    private async ValueTask<PredictionStatus> BelieveAsync(PredictionStatus told)
+    {
+        var isYoung = told.LookedAt is { } at && _time.GetElapsedTime(at) < _options.PollInterval;
+        if (told.IsFinal || isYoung || await BookedAsync(told) is not { } booked) return Hear(told);
+        return PutAndTell(booked with { IsTold = false });
     }
 
     /// <summary>An inferred owner changes, and the replica that hears the vendor's own word may not be heard here: the ledger is asked each time.</summary>

@@ -34,7 +34,7 @@ public abstract class StatusCacheContract : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    private protected StatusCache NewCache(IReplicas replicas) => new(new PredictionsOptions(), _ledger.Views, replicas, new Waiters(new PredictionsOptions()));
+    private protected StatusCache NewCache(IReplicas replicas) => new(new PredictionsOptions(), _ledger.Views, replicas, new Waiters(new PredictionsOptions()), TimeProvider.System);
 
     [Fact]
     public async Task What_nobody_owns_is_not_known() => Assert.Null(await FindAsync());

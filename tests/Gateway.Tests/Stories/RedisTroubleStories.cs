@@ -90,6 +90,27 @@ public sealed class RedisTroubleStories : ReplicaStory
     }
 
     [Fact]
+    public async Task After_an_old_snapshot_a_new_replica_gives_the_verdict_without_asking_the_vendor_and_however_many_ask_at_once()
+    {
+        var replicas = await StartReplicasAsync(1, settings => settings.Set("Predictions:PollInterval", "00:00:00.01"));
+        var bought = await replicas[0].BuyAsync();
+        await replicas[0].PollAsync(bought.PredictionId);
+        Assert.Equal("+OK", await Redis.AskAsync("SAVE"));
+        replicas[0].Vendor.Complete(bought.PredictionId, 1.2m);
+        await replicas[0].PollUntilAsync(bought.PredictionId, "completed");
+        await replicas[0].UntilChargeAsync(bought.ChargeId, ChargeState.Settled);
+
+        await Redis.KillAsync();
+        await Redis.StartAgainAsync();
+        var late = await StartReplicaAsync(settings => settings.Set("Predictions:PollInterval", "00:00:00.01"));
+        await UntilRedisIsHeardAsync(late);
+        var looks = replicas[0].Vendor.Job(bought.PredictionId).Polls;
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => late.PollAsync(bought.PredictionId)));
+        Assert.All(answers, answer => Assert.Equal((200, "completed"), Seen(answer)));
+        Assert.Equal(looks, replicas[0].Vendor.Job(bought.PredictionId).Polls);
+    }
+
+    [Fact]
     public async Task Nonsense_and_lies_in_Redis_change_no_answer_and_move_no_money()
     {
         var replicas = await StartReplicasAsync(2, settings => settings.Set("Predictions:PollInterval", "00:00:00.5"));
