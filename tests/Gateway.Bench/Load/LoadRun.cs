@@ -15,7 +15,10 @@ internal sealed record LoadResult(long Requests, long Failures, TimeSpan Elapsed
 internal static class LoadRun
 {
     /// <param name="request">The n-th request of all callers together.</param>
-    public static async Task<LoadResult> ForAsync(int port, int callers, TimeSpan time, Func<long, ReadOnlyMemory<byte>> request, int expected = 200)
+    /// <param name="heard">Told the body of every answer; called by all callers at once.</param>
+    /// <param name="most">Requests after which the run ends, whatever time is left.</param>
+    public static async Task<LoadResult> ForAsync(
+        int port, int callers, TimeSpan time, Func<long, ReadOnlyMemory<byte>> request, int expected = 200, Action<ReadOnlyMemory<byte>>? heard = null, long most = long.MaxValue)
     {
         var (number, failures) = (new Counter(), new Counter());
         var started = Stopwatch.GetTimestamp();
@@ -28,11 +31,12 @@ internal static class LoadRun
         {
             using var connection = await RawConnection.OpenAsync(port);
             var own = new List<double>(100_000);
-            while (Stopwatch.GetElapsedTime(started) < time)
+            while (Stopwatch.GetElapsedTime(started) < time && number.Next() is var next && next < most)
             {
                 var begun = Stopwatch.GetTimestamp();
-                if (await connection.SendAsync(request(number.Next())) != expected) failures.Next();
+                if (await connection.SendAsync(request(next)) != expected) failures.Next();
                 own.Add(Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
+                heard?.Invoke(connection.Body);
             }
             return own;
         }

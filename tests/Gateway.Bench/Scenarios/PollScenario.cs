@@ -24,7 +24,13 @@ internal static class PollScenario
         using var connection = await RawConnection.OpenAsync(port);
         var status = await connection.SendAsync(Requests.Submit());
         if (status != 200) throw new InvalidOperationException($"The submit was answered with {status}.");
-        using var answer = JsonDocument.Parse(connection.Body);
-        return answer.RootElement.GetProperty("data").GetProperty("id").GetString()!;
+        return PredictionOf(connection.Body);
+    }
+
+    /// <summary>The prediction that an answer to a submit names.</summary>
+    public static string PredictionOf(ReadOnlyMemory<byte> answer)
+    {
+        using var json = JsonDocument.Parse(answer);
+        return json.RootElement.GetProperty("data").GetProperty("id").GetString()!;
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gateway.Bench.Load;
 using Gateway.Bench.Servers;
 
@@ -7,20 +8,22 @@ namespace Gateway.Bench.Scenarios;
 internal static class SubmitScenario
 {
     /// <param name="ledger">A connection string; null for SQLite in a file.</param>
-    public static async Task RunAsync(Plan plan, string? ledger)
+    /// <param name="postgres">Starts a PostgreSQL where no ledger is given.</param>
+    public static async Task RunAsync(Plan plan, string? ledger, bool postgres)
     {
         await using var fleet = await Fleet.StartAsync();
         var bare = await fleet.BareProxyAsync();
+        if (ledger is null && postgres) ledger = fleet.Keep(await PostgresServer.StartAsync()).Connection;
         var gateway = ledger is null ? await fleet.GatewayAsync() : await fleet.GatewayAsync("gateway", ("ConnectionStrings:Ledger", ledger));
         var database = ledger is null ? "SQLite" : "PostgreSQL";
-        await MeasureAsync(plan.Callers, $"Submit, {database} ledger, one team, {plan.Callers} callers");
-        await MeasureAsync(1, $"Submit, {database} ledger, one caller");
+        await MeasureAsync(plan, $"Submit, {database} ledger, one team, {plan.Callers} callers");
+        await MeasureAsync(plan with { Callers = 1, Warmup = plan.Warmup / 4 }, $"Submit, {database} ledger, one caller");
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\nTwo commits of one row to SQLite on the same disk: {2 * CommitTime.Median(fleet.Folder).TotalMilliseconds:F2} ms (median)"));
 
-        async Task MeasureAsync(int callers, string title)
+        async Task MeasureAsync(Plan turns, string title)
         {
             var submit = Requests.Submit();
-            var rounds = await plan.RunAsync([(bare, _ => submit), (gateway, _ => submit)], callers);
-            Report.Print(title, rounds, bare.Name);
+            Report.Print(title, await turns.RunAsync([(bare, _ => submit), (gateway, _ => submit)]), bare.Name);
         }
     }
 }

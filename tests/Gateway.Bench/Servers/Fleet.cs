@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Gateway.Bench.Load;
 
 namespace Gateway.Bench.Servers;
 
@@ -36,6 +37,20 @@ internal sealed class Fleet : IAsyncDisposable
         return Keep(await ServerProcess.StartAsync(name, port, start, "/health/ready"));
     }
 
+    /// <summary>Gateways that share one PostgreSQL and one Redis, both started for them.</summary>
+    public async Task<IReadOnlyList<ServerProcess>> ReplicasAsync(int count, params (string Key, string Value)[] settings)
+    {
+        (string Key, string Value)[] all =
+        [
+            ("ConnectionStrings:Ledger", Keep(await PostgresServer.StartAsync()).Connection),
+            ("ConnectionStrings:Redis", Keep(await RedisServer.StartAsync()).Connection),
+            .. settings,
+        ];
+        var replicas = new List<ServerProcess>();
+        for (var number = 1; number <= count; number++) replicas.Add(await GatewayAsync($"replica {number}", all));
+        return replicas;
+    }
+
     /// <summary>Null where the program is not installed.</summary>
     public async Task<ServerProcess?> NginxAsync()
     {
@@ -50,6 +65,14 @@ internal sealed class Fleet : IAsyncDisposable
         if (Programs.Find("haproxy") is not { } program) return null;
         var port = ServerProcess.FreePort();
         return Keep(await ServerProcess.StartAsync("HAProxy", port, new ProcessStartInfo(program, ["-f", Programs.HaproxyConfiguration(Folder, port, Vendor.Port)])));
+    }
+
+    /// <summary>How often the vendor was asked for a prediction until now.</summary>
+    public async Task<long> LooksAsync()
+    {
+        using var connection = await RawConnection.OpenAsync(Vendor.Port);
+        await connection.SendAsync(Requests.Get(VendorRole.LooksPath));
+        return long.Parse(connection.Body.Span, CultureInfo.InvariantCulture);
     }
 
     /// <summary>Ended with the rest.</summary>
