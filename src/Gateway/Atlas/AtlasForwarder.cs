@@ -30,7 +30,7 @@ internal sealed class AtlasForwarder(
     {
         var within = timeout ?? options.SubmitTimeout;
         var sent = new SentBody(body);
-        var transformer = new SubmitTransformer(options.Address($"/api/v1/model/{operation}"), length, key);
+        var transformer = new SubmitTransformer(options.Address($"/api/v1/model/{operation}"), length, key, options.MaxAnswerBytes);
         // YARP's own timeout starts anew with every byte; the ledger needs one that does not.
         using var deadline = new CancellationTokenSource(within, time);
         using (new BorrowedContext(http, sent, length))
