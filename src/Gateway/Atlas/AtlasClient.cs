@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Gateway.Atlas;
 
-/// <summary>Asks the vendor on the gateway's own behalf, through the same handler chain as what callers send. Answers over 4 MB are lost.</summary>
+/// <summary>Asks the vendor on the gateway's own behalf, through the same handler chain as what callers send. An answer over <see cref="AtlasOptions.MaxAnswerBytes"/> is lost, unless it is of one job.</summary>
 internal sealed class AtlasClient(AtlasOptions options, AtlasKey key, AtlasChannel channel, VendorCircuits circuits, TimeProvider time)
 {
     /// <summary>A question costs nothing and can be asked again.</summary>
@@ -29,9 +29,9 @@ internal sealed class AtlasClient(AtlasOptions options, AtlasKey key, AtlasChann
         GetAsync(VendorCircuits.Balance, "/public/v1/balance", cancellationToken);
 
     private Task<VendorReply> GetAsync(string operation, string pathAndQuery, CancellationToken cancellationToken) =>
-        circuits.SendAsync(operation, () => AskAsync(pathAndQuery, cancellationToken));
+        circuits.SendAsync(operation, () => AskAsync(pathAndQuery, operation == VendorCircuits.Prediction, cancellationToken));
 
-    private async Task<VendorReply> AskAsync(string pathAndQuery, CancellationToken cancellationToken)
+    private async Task<VendorReply> AskAsync(string pathAndQuery, bool ofAJob, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
@@ -41,7 +41,7 @@ internal sealed class AtlasClient(AtlasOptions options, AtlasKey key, AtlasChann
         try
         {
             using var response = await _invoker.SendAsync(request, either.Token);
-            return await VendorAnswer.ReadAsync(response, key, VendorAnswer.MaxBytes, either.Token);
+            return await VendorAnswer.ReadAsync(response, key, options.MaxAnswerBytes, either.Token, ofAJob);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -17,19 +17,20 @@ internal sealed class AtlasForwarder(
     /// <param name="operation"><c>generateVideo</c>: the last segment of the vendor's path.</param>
     /// <param name="body">What is sent in place of the request's own body; not empty.</param>
     /// <param name="timeout">Until the last byte of the answer; <see cref="AtlasOptions.SubmitTimeout"/> unless given.</param>
+    /// <param name="isSync">Whether the vendor is asked to wait for the work.</param>
     /// <remarks>Nothing is written to the caller, and the context is left as it was.</remarks>
-    public Task<VendorReply> SubmitAsync(HttpContext http, string operation, Stream body, long length, TimeSpan? timeout = null)
+    public Task<VendorReply> SubmitAsync(HttpContext http, string operation, Stream body, long length, TimeSpan? timeout = null, bool isSync = false)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
         if (!operation.All(char.IsAsciiLetter)) throw new ArgumentException("Not an operation of the vendor.", nameof(operation));
-        return circuits.SendAsync(operation, () => SendAsync(http, operation, body, length, timeout));
+        return circuits.SendAsync(operation, () => SendAsync(http, operation, body, length, timeout), isSync);
     }
 
     private async Task<VendorReply> SendAsync(HttpContext http, string operation, Stream body, long length, TimeSpan? timeout)
     {
         var within = timeout ?? options.SubmitTimeout;
         var sent = new SentBody(body);
-        var transformer = new SubmitTransformer(options.Address($"/api/v1/model/{operation}"), length, key);
+        var transformer = new SubmitTransformer(options.Address($"/api/v1/model/{operation}"), length, key, options.MaxAnswerBytes);
         // YARP's own timeout starts anew with every byte; the ledger needs one that does not.
         using var deadline = new CancellationTokenSource(within, time);
         using (new BorrowedContext(http, sent, length))

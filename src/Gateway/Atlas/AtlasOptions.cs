@@ -10,6 +10,13 @@ namespace Gateway.Atlas;
 internal sealed record AtlasOptions(Uri BaseUrl, TimeSpan SubmitTimeout, TimeSpan SyncTimeout)
 {
     public const string BaseUrlKey = "Atlas:BaseUrl";
+    public const string MaxAnswerBytesKey = "Atlas:MaxAnswerBytes";
+
+    private const int StandardAnswerBytes = 64 * 1024 * 1024, FewestAnswerBytes = 1024 * 1024, MostAnswerBytes = 512 * 1024 * 1024;
+
+    /// <summary>Of one answer to a submit, a look or a list, decoded, in bytes: pictures may come inside.</summary>
+    public int MaxAnswerBytes { get; init; } = StandardAnswerBytes;
+
     /// <summary>After this no submit is under way any more.</summary>
     public TimeSpan LongestSubmit => SubmitTimeout > SyncTimeout ? SubmitTimeout : SyncTimeout;
 
@@ -25,7 +32,9 @@ internal sealed record AtlasOptions(Uri BaseUrl, TimeSpan SubmitTimeout, TimeSpa
         var baseUrl = ReadBaseUrl(configuration[BaseUrlKey], faults);
         var submit = ReadTimeout(configuration, SubmitTimeoutKey, TimeSpan.FromSeconds(30), faults);
         var sync = ReadTimeout(configuration, SyncTimeoutKey, TimeSpan.FromMinutes(2), faults);
-        return baseUrl is null || submit is null || sync is null ? null : new AtlasOptions(baseUrl, submit.Value, sync.Value);
+        var answer = ReadAnswerBytes(configuration[MaxAnswerBytesKey], faults);
+        return baseUrl is null || submit is null || sync is null || answer is null
+            ? null : new AtlasOptions(baseUrl, submit.Value, sync.Value) { MaxAnswerBytes = answer.Value };
     }
 
     /// <summary>Throws <see cref="ConfigurationFaultException"/> with every fault of the section, those of the key included where it is needed.</summary>
@@ -62,12 +71,20 @@ internal sealed record AtlasOptions(Uri BaseUrl, TimeSpan SubmitTimeout, TimeSpa
         return null;
     }
 
+    private static int? ReadAnswerBytes(string? text, ICollection<string> faults)
+    {
+        if (text is not { Length: > 0 }) return StandardAnswerBytes;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) && bytes is >= FewestAnswerBytes and <= MostAnswerBytes) return bytes;
+        faults.Add($"{MaxAnswerBytesKey}: '{text}' is not a number of bytes from {FewestAnswerBytes} to {MostAnswerBytes}.");
+        return null;
+    }
+
     private static TimeSpan? ReadTimeout(IConfiguration configuration, string key, TimeSpan otherwise, ICollection<string> faults)
     {
         if (configuration[key] is not { Length: > 0 } text) return otherwise;
-        if (TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var timeout) && timeout > TimeSpan.Zero && timeout <= LongestTimeout)
+        if (SpanText.TryParse(text, out var timeout) && timeout > TimeSpan.Zero && timeout <= LongestTimeout)
             return timeout;
-        faults.Add($"{key}: '{text}' is not a time between 00:00:00 and 1.00:00:00, such as 00:00:30.");
+        faults.Add($"{key}: '{text}' is not a time between 00:00:00 and 1.00:00:00, such as 00:00:30{SpanText.Hint(text)}.");
         return null;
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Gateway.Configuration;
 
 namespace Gateway.Atlas;
@@ -34,7 +33,7 @@ internal sealed record BalanceOptions(TimeSpan Interval, Usd? WarnBelowUsd)
     }
 
     private static bool IsInterval(string text, out TimeSpan value) =>
-        TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out value) && (value == TimeSpan.Zero || (value >= Shortest && value <= Longest));
+        SpanText.TryParse(text, out value) && (value == TimeSpan.Zero || (value >= Shortest && value <= Longest));
 
     private static bool IsAmount(string text, out Usd value) => Usd.TryParse(text, out value) && value > Usd.Zero;
 }

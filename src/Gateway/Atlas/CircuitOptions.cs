@@ -46,7 +46,7 @@ internal sealed record CircuitOptions
     }
 
     private static bool IsPeriod(string text, out TimeSpan value) =>
-        TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out value) && value >= TimeSpan.FromSeconds(0.5) && value <= TimeSpan.FromDays(1);
+        SpanText.TryParse(text, out value) && value >= TimeSpan.FromSeconds(0.5) && value <= TimeSpan.FromDays(1);
 
     private static bool IsRatio(string text, out double value) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && value is > 0 and <= 1;

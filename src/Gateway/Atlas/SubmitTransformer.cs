@@ -3,7 +3,7 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Gateway.Atlas;
 
 /// <summary>Makes YARP send exactly one submit, and keeps the answer for the gateway instead of copying it to the caller.</summary>
-internal sealed class SubmitTransformer(Uri address, long length, AtlasKey key) : HttpTransformer
+internal sealed class SubmitTransformer(Uri address, long length, AtlasKey key, int maxAnswerBytes) : HttpTransformer
 {
     /// <summary>Null while the vendor has not begun to answer.</summary>
     public VendorReply? Reply { get; private set; }
@@ -22,7 +22,7 @@ internal sealed class SubmitTransformer(Uri address, long length, AtlasKey key) 
         if (proxyResponse is null) return false;
         try
         {
-            Reply = await VendorAnswer.ReadAsync(proxyResponse, key, VendorAnswer.MaxBytes, cancellationToken);
+            Reply = await VendorAnswer.ReadAsync(proxyResponse, key, maxAnswerBytes, cancellationToken, ofAJob: true);
         }
         catch (OperationCanceledException)
         {

@@ -6,27 +6,33 @@ namespace Gateway.Atlas;
 /// <summary>Reads a vendor answer whole: bounded, decoded, and without the vendor key.</summary>
 internal static class VendorAnswer
 {
-    /// <summary>An answer to a submit, a look or a list, decoded, in bytes.</summary>
-    public const int MaxBytes = 4 * 1024 * 1024;
-
     /// <summary>In characters.</summary>
     private const int MaxRequestId = 128;
 
     /// <summary>Anything but a whole answer is <see cref="VendorReply.Lost"/>; cancellation is thrown, for only the caller knows what it means.</summary>
-    public static async Task<VendorReply> ReadAsync(HttpResponseMessage response, AtlasKey key, int maxBytes, CancellationToken cancellationToken)
+    /// <param name="maxBytes">Decoded, in bytes.</param>
+    /// <param name="ofAJob">Of a longer answer, what its beginning says about its job is the answer: see <see cref="LongAnswer"/>.</param>
+    public static async Task<VendorReply> ReadAsync(
+        HttpResponseMessage response, AtlasKey key, int maxBytes, CancellationToken cancellationToken, bool ofAJob = false)
     {
         try
         {
             await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
             var body = await ReadBoundedAsync(stream, maxBytes, cancellationToken);
             foreach (var encoding in response.Content.Headers.ContentEncoding.Reverse()) body = await DecodeAsync(body, encoding, maxBytes, cancellationToken);
-            return new VendorReply.Answered(
-                (int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, key.Scrub(body), response.Headers.Date, RequestId(response, key));
+            return Answered(body);
+        }
+        catch (TooLongException e) when (ofAJob && LongAnswer.Envelope(e.Beginning) is { } envelope)
+        {
+            return Answered(envelope);
         }
         catch (Exception e) when (e is IOException or HttpRequestException or InvalidDataException or NotSupportedException)
         {
-            return new VendorReply.Lost(e is InvalidDataException or NotSupportedException ? e.Message : "The vendor's answer broke off.", TimedOut: false);
+            return new VendorReply.Lost(e is TooLongException or InvalidDataException or NotSupportedException ? e.Message : "The vendor's answer broke off.", TimedOut: false);
         }
+
+        VendorReply.Answered Answered(ReadOnlyMemory<byte> body) =>
+            new((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, key.Scrub(body), response.Headers.Date, RequestId(response, key));
     }
 
     private static async Task<ReadOnlyMemory<byte>> ReadBoundedAsync(Stream stream, int maxBytes, CancellationToken cancellationToken)
@@ -36,7 +42,7 @@ internal static class VendorAnswer
         int read;
         while ((read = await stream.ReadAsync(buffer, cancellationToken)) > 0)
         {
-            if (whole.Length + read > maxBytes) throw new InvalidDataException($"The vendor's answer is over {maxBytes} bytes.");
+            if (whole.Length + read > maxBytes) throw new TooLongException(maxBytes, whole.GetBuffer().AsMemory(0, (int)whole.Length));
             whole.Write(buffer, 0, read);
         }
         return whole.GetBuffer().AsMemory(0, (int)whole.Length);
@@ -56,6 +62,13 @@ internal static class VendorAnswer
             _ => throw new NotSupportedException("The vendor's answer is in an encoding that was not asked for."),
         };
         return await ReadBoundedAsync(decoded, maxBytes, cancellationToken);
+    }
+
+    /// <param name="maxBytes">How many may be read.</param>
+    /// <param name="beginning">What was read until then, decoded only where nothing is left to decode.</param>
+    private sealed class TooLongException(int maxBytes, ReadOnlyMemory<byte> beginning) : IOException($"The vendor's answer is over {maxBytes} bytes.")
+    {
+        public ReadOnlyMemory<byte> Beginning => beginning;
     }
 
     private static string? RequestId(HttpResponseMessage response, AtlasKey key)

@@ -14,21 +14,21 @@ internal sealed partial class VendorCircuit
     private readonly SteadyTime _time;
     private readonly ILogger _logger;
     private readonly CircuitBreakerStateProvider _state = new();
-    private readonly ResiliencePipeline<VendorReply> _pipeline;
+    private readonly ResiliencePipeline<Judged> _pipeline;
     private long _refusesUntil;
     private long? _brokenSince;
 
     public VendorCircuit(string operation, CircuitOptions options, SteadyTime time, ILogger logger)
     {
         (_operation, _break, _time, _logger) = (operation, options.Break, time, logger);
-        _pipeline = new ResiliencePipelineBuilder<VendorReply> { TimeProvider = time }
-            .AddCircuitBreaker(new CircuitBreakerStrategyOptions<VendorReply>
+        _pipeline = new ResiliencePipelineBuilder<Judged> { TimeProvider = time }
+            .AddCircuitBreaker(new CircuitBreakerStrategyOptions<Judged>
             {
                 FailureRatio = options.FailureRatio,
                 MinimumThroughput = options.MinimumCalls,
                 SamplingDuration = options.Window,
                 BreakDuration = options.Break,
-                ShouldHandle = args => new ValueTask<bool>(args.Outcome.Result is { } reply && VendorHealth.IsTrouble(reply)),
+                ShouldHandle = args => new ValueTask<bool>(args.Outcome.Result is { IsTrouble: true }),
                 StateProvider = _state,
                 OnOpened = _ => Opened(),
                 OnHalfOpened = _ => HalfOpened(),
@@ -52,12 +52,20 @@ internal sealed partial class VendorCircuit
     }
 
     /// <summary>Sends, or answers that nothing was sent and when to come back.</summary>
-    public async Task<VendorReply> SendAsync(Func<Task<VendorReply>> send)
+    /// <param name="isSync">Whether the vendor is asked to wait for the work.</param>
+    public async Task<VendorReply> SendAsync(Func<Task<VendorReply>> send, bool isSync = false)
     {
         if (RestOfBreak is { } rest) return Refused(rest);
         try
         {
-            return await _pipeline.ExecuteAsync(static async (send, _) => await send(), send, CancellationToken.None);
+            var judged = await _pipeline.ExecuteAsync(
+                static async (call, _) =>
+                {
+                    var reply = await call.send();
+                    return new Judged(reply, VendorHealth.IsTrouble(reply, call.isSync));
+                },
+                (send, isSync), CancellationToken.None);
+            return judged.Reply;
         }
         catch (BrokenCircuitException)
         {
@@ -92,6 +100,8 @@ internal sealed partial class VendorCircuit
     }
 
     private void RefuseForABreak() => Volatile.Write(ref _refusesUntil, (_time.GetUtcNow() + _break).Ticks);
+
+    private sealed record Judged(VendorReply Reply, bool IsTrouble);
 
     private static partial class Log
     {

@@ -31,9 +31,9 @@ internal sealed class VendorCircuits
     /// <summary>Whether a call would be refused now.</summary>
     public bool IsOpen(string operation) => _circuits[operation].RestOfBreak is not null;
 
-    public async Task<VendorReply> SendAsync(string operation, Func<Task<VendorReply>> send)
+    public async Task<VendorReply> SendAsync(string operation, Func<Task<VendorReply>> send, bool isSync = false)
     {
-        var reply = await _circuits[operation].SendAsync(send);
+        var reply = await _circuits[operation].SendAsync(send, isSync);
         _metrics.VendorCalled(operation, reply.Word);
         if (VendorHealth.AccountRefusal(reply) is { } status) _metrics.VendorRefused(operation, status);
         return reply;

@@ -8,8 +8,11 @@ namespace Gateway.Atlas;
 /// </summary>
 internal static class VendorHealth
 {
-    public static bool IsTrouble(VendorReply reply) => reply switch
+    /// <param name="isSync">Whether the vendor was asked to wait for the work: that it took longer than the wait says nothing of the vendor.</param>
+    public static bool IsTrouble(VendorReply reply, bool isSync = false) => reply switch
     {
+        VendorReply.Lost { TimedOut: true } when isSync => false,
+        VendorReply.Answered { Status: StatusCodes.Status504GatewayTimeout } answer when isSync && IsEnvelope(answer) => false,
         VendorReply.Answered { Status: >= 400 and < 500 } => false,
         VendorReply.Answered answer => WireJson.Read(answer.Body, root => IsSound(answer.Status, root) ? answer : null) is null,
         _ => true,
@@ -19,6 +22,10 @@ internal static class VendorHealth
     public static int? AccountRefusal(VendorReply reply) =>
         reply is VendorReply.Answered answer && VendorRefusal.Read(answer) is SubmitReply.AccountTrouble { VendorStatus: not StatusCodes.Status429TooManyRequests } trouble
         && WireJson.Read(answer.Body, root => SpeaksOfAJob(root) ? answer : null) is null ? trouble.VendorStatus : null;
+
+    /// <summary>The vendor's own words, and not the page of a proxy before it.</summary>
+    private static bool IsEnvelope(VendorReply.Answered answer) =>
+        WireJson.Read(answer.Body, root => WireJson.Integer(root, "code") is not null ? answer : null) is not null;
 
     private static bool IsSound(int status, JsonElement root) =>
         SpeaksOfAJob(root) || (status < 500 && WireJson.Integer(root, "code") is not (>= 500 and < 600));

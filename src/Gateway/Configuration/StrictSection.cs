@@ -39,7 +39,7 @@ internal sealed class StrictSection(IConfigurationSection section, ICollection<s
     {
         if (Text(key) is not { } text) return null;
         if (parse(text, out var value)) return value;
-        Fault(key, $"'{Quoted(text)}' is not {expected}");
+        Fault(key, $"'{Quoted(text)}' is not {expected}{(typeof(T) == typeof(TimeSpan) ? SpanText.Hint(text) : "")}");
         return null;
     }
 

@@ -13,6 +13,8 @@ internal sealed record Problem(int Status, string Title, string Detail) : IResul
     /// <summary>The registered type of a refusal by a budget or a cap.</summary>
     public const string QuotaExceeded = "https://iana.org/assignments/http-problem-types#quota-exceeded";
 
+    private static readonly HashSet<string> Standard = ["type", "title", "status", "detail", "instance", "traceId", "code", "msg"];
+
     public string Type { get; init; } = "about:blank";
 
     /// <summary>The vendor's own refusals go out as plain JSON, because the vendor's clients read nothing else.</summary>
@@ -24,7 +26,10 @@ internal sealed record Problem(int Status, string Title, string Detail) : IResul
     /// <summary>Further members, in order. Values are what System.Text.Json can write.</summary>
     public IReadOnlyList<KeyValuePair<string, object?>> Members { get; init; } = [];
 
-    public Problem With(string name, object? value) => this with { Members = [.. Members, new(name, value)] };
+    /// <summary>Throws where the name is one that every problem has: a member of ours must not change what RFC 9457 says it means.</summary>
+    public Problem With(string name, object? value) => Standard.Contains(name)
+        ? throw new ArgumentException($"Every problem has a '{name}' of its own.", nameof(name))
+        : this with { Members = [.. Members, new(name, value)] };
 
     public static Problem NotFound { get; } = new(404, "Not found", "There is nothing here. The routes that exist are listed in the README.");
 

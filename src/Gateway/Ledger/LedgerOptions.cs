@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gateway.Configuration;
 
 namespace Gateway.Ledger;
 
@@ -43,16 +44,16 @@ internal sealed record LedgerOptions(int MaxBatch, int MaxQueue, TimeSpan BusyTi
     public static TimeSpan Span(IConfiguration configuration, string key, TimeSpan otherwise, List<string> faults)
     {
         if (configuration[key] is not { Length: > 0 } text) return otherwise;
-        if (TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span) && span > TimeSpan.Zero) return span;
-        faults.Add($"{key}: '{text}' is not a time span above zero, like 00:00:05.");
+        if (SpanText.TryParse(text, out var span) && span > TimeSpan.Zero) return span;
+        faults.Add($"{key}: '{text}' is not a time span above zero, like 00:00:05{SpanText.Hint(text)}.");
         return otherwise;
     }
 
     private static TimeSpan? Keep(IConfiguration configuration, string key, List<string> faults)
     {
         if (configuration[key] is not { Length: > 0 } text) return null;
-        if (TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span) && span >= ShortestKeep && span <= LongestKeep) return span;
-        faults.Add($"{key}: '{text}' is not a time span of at least {ShortestKeep:c} (evidence may come {LookSchedule.EvidenceFor.TotalHours:0} h after the end of a charge) and at most {LongestKeep:c}, like 400.00:00:00.");
+        if (SpanText.TryParse(text, out var span) && span >= ShortestKeep && span <= LongestKeep) return span;
+        faults.Add($"{key}: '{text}' is not a time span of at least {ShortestKeep:c} (evidence may come {LookSchedule.EvidenceFor.TotalHours:0} h after the end of a charge) and at most {LongestKeep:c}, like 400.00:00:00{SpanText.Hint(text)}.");
         return null;
     }
 

@@ -21,7 +21,7 @@ internal static class Refusals
 
     public static Problem WrongOperation(string model, ModelType type, string operation) =>
         new Problem(400, "Model not for this operation", $"The model '{model}' is of type {Word(type)} and is not for {operation}."
-            + (MediaOperations.For(type) is { } right ? $" Send it to {right}." : "")).With("field", "model").With("model", model).With("type", Word(type));
+            + (MediaOperations.For(type) is { } right ? $" Send it to {right}." : "")).With("field", "model").With("model", model).With("modelType", Word(type));
 
     /// <summary>Text models: the price depends on what is used, so no body alone has one.</summary>
     public static Problem PricedByUsage(string model) =>

@@ -84,7 +84,7 @@ internal sealed partial class Submission(
         try
         {
             using var body = new SegmentStream(order.Body.Sent());
-            return span.Tell(SubmitReply.Read(await vendor.SubmitAsync(http, order.Operation, body, body.Length, TimeoutOf(order))));
+            return span.Tell(SubmitReply.Read(await vendor.SubmitAsync(http, order.Operation, body, body.Length, TimeoutOf(order), order.Body.IsSync)));
         }
         catch (Exception fault)
         {

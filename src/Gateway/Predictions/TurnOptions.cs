@@ -56,7 +56,7 @@ internal sealed record TurnOptions
     }
 
     private static bool IsWait(string text, out TimeSpan value) =>
-        TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out value) && value > TimeSpan.Zero && value <= TimeSpan.FromMinutes(5);
+        SpanText.TryParse(text, out value) && value > TimeSpan.Zero && value <= TimeSpan.FromMinutes(5);
 
     private static bool IsPace(string text, out double value) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && value is >= 0.001 and <= 10_000;

@@ -39,10 +39,10 @@ public sealed class VendorAnswerTests
     }
 
     [Fact]
-    public async Task An_answer_that_unpacks_past_four_megabytes_is_lost()
+    public async Task An_answer_that_unpacks_past_what_may_be_read_and_is_no_json_is_lost()
     {
         using var encoded = new MemoryStream();
-        using (var encoder = new GZipStream(encoded, CompressionLevel.Fastest, true)) encoder.Write(new byte[VendorAnswer.MaxBytes + 1]);
+        using (var encoder = new GZipStream(encoded, CompressionLevel.Fastest, true)) encoder.Write(new byte[64 * 1024 * 1024 + 1]);
         await using var vendor = new RawVendor(async (_, stream) =>
         {
             await stream.WriteAsync(RawVendor.Answer(200, encoded.ToArray(), "Content-Encoding: gzip\r\n"));

@@ -38,6 +38,16 @@ public sealed class VendorHealthTests
         Assert.True(VendorHealth.IsTrouble(new VendorReply.Lost("late", TimedOut: true)));
     }
 
+    [Fact]
+    public void Where_the_vendor_was_asked_to_wait_its_patience_is_no_trouble()
+    {
+        var late = Answered(504, """{"code":504,"msg":"the wait was exceeded","data":null}""");
+        Assert.Equal((true, false), (VendorHealth.IsTrouble(late), VendorHealth.IsTrouble(late, isSync: true)));
+        Assert.False(VendorHealth.IsTrouble(new VendorReply.Lost("late", TimedOut: true), isSync: true));
+        Assert.True(VendorHealth.IsTrouble(new VendorReply.Lost("cut", TimedOut: false), isSync: true));
+        Assert.True(VendorHealth.IsTrouble(Answered(504, Html), isSync: true));
+    }
+
     [Theory]
     [InlineData(401, """{"code":401,"msg":"invalid api key"}""", 401)]
     [InlineData(402, """{"error":{"type":"billing","message":"no money"}}""", 402)]

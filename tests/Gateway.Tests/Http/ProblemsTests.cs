@@ -26,6 +26,18 @@ public sealed class ProblemsTests(AccountApp app) : IClassFixture<AccountApp>
         Assert.Equal(path, body.GetProperty("instance").GetString());
     }
 
+    [Theory]
+    [InlineData("type")]
+    [InlineData("title")]
+    [InlineData("status")]
+    [InlineData("detail")]
+    [InlineData("instance")]
+    [InlineData("traceId")]
+    [InlineData("code")]
+    [InlineData("msg")]
+    public void What_every_problem_says_cannot_be_said_otherwise(string name) =>
+        Assert.Throws<ArgumentException>(() => Gateway.Http.Problem.NotFound.With(name, "mine"));
+
     [Fact]
     public async Task A_fault_says_nothing_of_the_inside()
     {

@@ -9,6 +9,17 @@ public sealed class OtherPricesTests
     private const string Picture = "google/nano-banana-2/text-to-image";
 
     [Theory]
+    [InlineData("kling-v3.0-std", "{}", 355_000_000)]
+    [InlineData("kling-v3.0-pro", "{}", 475_000_000)]
+    [InlineData("veo3.1", "{}", 1_000_000_000)]
+    [InlineData("veo3.1-lite", "{}", 250_000_000)]
+    [InlineData("wan-2.7/i2v", "{}", 500_000_000)]
+    [InlineData("wan-2.6/i2v-flash", "{}", 90_000_000)]
+    [InlineData("nano-banana-2", "{}", 72_000_000)]
+    [InlineData("seedream-v5.0-lite", "{}", 32_000_000)]
+    [InlineData("seedream-v4.5", "{}", 36_000_000)]
+    [InlineData("qwen-image/edit-plus", "{}", 21_000_000)]
+    [InlineData("z-image/turbo", "{}", 10_000_000)]
     [InlineData("bytedance/seedance-2.0/text-to-video-upscaled", "{}", 490_000_000)]
     [InlineData("bytedance/seedance-2.0/image-to-video-upscaled", """{"duration":15,"resolution":"4k"}""", 490_000_000)]
     [InlineData("bytedance/seedance-2.0-fast/text-to-video-upscaled", "{}", 392_000_000)]
@@ -36,6 +47,21 @@ public sealed class OtherPricesTests
         Assert.Equal(nanos, quote.Usd.Nanos);
         Assert.Null(quote.Tokens);
         Assert.True(quote.HoldUsd.Nanos >= 2 * nanos, $"Held {quote.HoldUsd}.");
+    }
+
+    [Theory]
+    [InlineData("qwen3-max")]
+    [InlineData("kimi-k2.5")]
+    [InlineData("glm-5")]
+    [InlineData("glm-4.7")]
+    [InlineData("minimax-m2.5")]
+    [InlineData("deepseek-v3.2-speciale")]
+    [InlineData("qwen3-coder-next")]
+    [InlineData("qwen3.5-397b-a17b")]
+    public void A_text_model_has_its_price_with_and_without_its_maker(string model)
+    {
+        Assert.IsNotType<QuoteResult.Unpriced>(Books.Shipped.Ask(model, "{}"));
+        Assert.IsNotType<QuoteResult.Unpriced>(Books.Shipped.Ask("maker/" + model, "{}"));
     }
 
     [Theory]

@@ -152,6 +152,17 @@ public sealed class CircuitStories : Story
     }
 
     [Fact]
+    public async Task Work_that_takes_longer_than_the_wait_for_it_is_no_trouble_of_the_vendor()
+    {
+        var gateway = await StartWithCircuitAsync();
+        gateway.Vendor.EverySubmit = Submits.AcceptThenGatewayTimeout;
+        for (var i = 0; i < 3 * CallsThatOpen; i++)
+            Assert.Equal(504, (await gateway.SubmitAsync(Bodies.Image($"slow {i}", sync: true), operation: "generateImage")).Status);
+        gateway.Vendor.EverySubmit = Submits.Accept;
+        Assert.Equal(200, (await gateway.SubmitAsync(Bodies.Image(), operation: "generateImage")).Status);
+    }
+
+    [Fact]
     public async Task Two_hundred_callers_at_once_while_it_opens_leave_no_hold_behind()
     {
         var gateway = await StartWithCircuitAsync();

@@ -29,7 +29,7 @@ internal static class Envelope
         data["completed_at"] = now.ToString("O", CultureInfo.InvariantCulture);
         if (job.Status is "completed" or "succeeded" or "success")
         {
-            data["outputs"] = new JsonArray($"https://cdn.vendor.invalid/{job.Id}{Extension(job)}");
+            data["outputs"] = new JsonArray(job.Output ?? $"https://cdn.vendor.invalid/{job.Id}{Extension(job)}");
             data["metrics"] = new JsonObject { ["predict_time"] = 41.5 };
         }
         else

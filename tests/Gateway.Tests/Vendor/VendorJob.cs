@@ -50,6 +50,9 @@ internal sealed class VendorJob
     /// <summary>The price is not shown before this moment.</summary>
     public DateTimeOffset? PriceFrom { get; set; }
 
+    /// <summary>What stands in its outputs in place of an address: pictures may come inside.</summary>
+    public string? Output { get; set; }
+
     /// <summary>Answers without the envelope.</summary>
     public bool Bare { get; set; }
 

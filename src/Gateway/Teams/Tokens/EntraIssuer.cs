@@ -39,7 +39,7 @@ internal sealed class EntraIssuer
         if (tenant is null || !_settings.Tenants.Contains(tenant) || !Names.TryParseClient($"entra:{tenant}/{app}", out var caller)) return TokenVerdict.Bad;
 
         // 2. Is it true?
-        if (version == Version1 && await _version1.RulesAsync(null, cancellationToken) is null) return TokenVerdict.IssuerAway;
+        if (version == Version1 && await _version1.RulesAsync(null, cancellationToken) is (null, var retryAfter)) return TokenVerdict.IssuerAway(retryAfter);
         var verdict = await SignedToken.JudgeAsync(token, caller, _version2, _time, cancellationToken);
         if (verdict.Refusal is not null) return verdict;
 

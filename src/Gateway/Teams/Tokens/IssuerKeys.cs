@@ -31,28 +31,37 @@ internal sealed partial class IssuerKeys(
     /// <summary>The name the issuer gives itself; null when it was never reached.</summary>
     public string? Issuer => _published?.Issuer;
 
-    /// <summary>Null when a token signed with this key can be judged neither good nor bad, because the issuer cannot be asked.</summary>
-    public async ValueTask<TokenValidationParameters?> RulesAsync(string? keyId, CancellationToken cancellationToken)
+    /// <summary>
+    /// No rules when a token signed with this key can be judged neither good nor bad: the issuer cannot be asked, or was asked before
+    /// the token came and may have another key by now.
+    /// </summary>
+    public async ValueTask<(TokenValidationParameters? Rules, TimeSpan RetryAfter)> RulesAsync(string? keyId, CancellationToken cancellationToken)
     {
         if (_published is { } known && known.Has(keyId))
         {
-            if (time.GetElapsedTime(known.At) >= FreshFor) _ = FetchUnlessJustDone();
-            return known.Rules;
+            if (time.GetElapsedTime(known.At) >= FreshFor) FetchUnlessJustDone();
+            return (known.Rules, default);
         }
-        await FetchUnlessJustDone().WaitAsync(cancellationToken);
+        var (fetch, isNew) = FetchUnlessJustDone();
+        await fetch.WaitAsync(cancellationToken);
         var published = _published;
-        return published?.Has(keyId) == true || !_failing ? published?.Rules : null;
+        return published?.Has(keyId) == true || (isNew && !_failing) ? (published?.Rules, default) : (null, RestOfPause());
     }
 
     /// <summary>The fetch under way, or a new one; none when the last began less than a <see cref="Pause"/> ago.</summary>
-    private Task FetchUnlessJustDone()
+    private (Task Fetch, bool IsNew) FetchUnlessJustDone()
     {
         lock (_gate)
         {
-            if (!_fetch.IsCompleted || (_askedAt is { } at && time.GetElapsedTime(at) < Pause)) return _fetch;
+            if (!_fetch.IsCompleted || (_askedAt is { } at && time.GetElapsedTime(at) < Pause)) return (_fetch, false);
             _askedAt = time.GetTimestamp();
-            return _fetch = Task.Run(FetchAsync);
+            return (_fetch = Task.Run(FetchAsync), true);
         }
+    }
+
+    private TimeSpan RestOfPause()
+    {
+        lock (_gate) return _askedAt is { } at && time.GetElapsedTime(at) is var passed && passed < Pause ? Pause - passed : TimeSpan.Zero;
     }
 
     /// <summary>For everybody who waits: no caller's hanging up ends it. Never throws.</summary>

@@ -16,7 +16,7 @@ internal sealed class OidcIssuer(OidcSettings settings, IDocumentRetriever docum
     public bool Issued(string issuer) => issuer.TrimEnd('/') == settings.Authority;
 
     public ValueTask<TokenVerdict> JudgeAsync(JsonWebToken token, CancellationToken cancellationToken) =>
-        token.Text("sub") is { Length: <= LongestSubject } subject && !subject.Any(char.IsControl)
+        token.StrictText("sub") is { Length: <= LongestSubject } subject && !subject.Any(char.IsControl)
             ? SignedToken.JudgeAsync(token, new CallerId($"oidc:{subject}"), _keys, time, cancellationToken)
             : ValueTask.FromResult(TokenVerdict.Bad);
 }

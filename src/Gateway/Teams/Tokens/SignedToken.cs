@@ -13,7 +13,8 @@ internal static class SignedToken
     public static async ValueTask<TokenVerdict> JudgeAsync(
         JsonWebToken token, CallerId caller, IssuerKeys keys, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (await keys.RulesAsync(token.Kid, cancellationToken) is not { } rules) return TokenVerdict.IssuerAway;
+        var (rules, retryAfter) = await keys.RulesAsync(token.Kid, cancellationToken);
+        if (rules is null) return TokenVerdict.IssuerAway(retryAfter);
         var result = await Handler.ValidateTokenAsync(token, rules);
         if (!result.IsValid) return TokenVerdict.Bad;
         var expires = new DateTimeOffset(token.ValidTo, TimeSpan.Zero);

@@ -36,10 +36,26 @@ public sealed class IssuerKeysTests : TokenFixture
     public async Task Tokens_with_keys_nobody_knows_ask_the_issuer_once_in_a_while_and_not_each_time()
     {
         Assert.Equal("lab", await TeamAsync(Fresh(First)));
-        for (var i = 0; i < 200; i++) await RefusedAsync(Fresh(Second), 401);
+        for (var i = 0; i < 200; i++) await RefusedAsync(Fresh(Second), 503);
         Assert.Equal(1, Oidc.Discoveries);
         Time.Advance(TimeSpan.FromSeconds(10));
-        await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => RefusedAsync(Fresh(Second), 401)));
+        await RefusedAsync(Fresh(Second), 401);
+        for (var i = 0; i < 200; i++) await RefusedAsync(Fresh(Second), 503);
+        Assert.Equal(2, Oidc.Discoveries);
+    }
+
+    [Fact]
+    public async Task A_good_token_with_a_key_newer_than_the_last_fetch_is_told_when_to_come_back_and_never_that_it_is_bad()
+    {
+        Assert.Equal("lab", await TeamAsync(Fresh(First)));
+        Oidc.Keys = [First, Second];
+        Time.Advance(TimeSpan.FromSeconds(4));
+        Assert.Equal(TimeSpan.FromSeconds(6), (await RefusedAsync(Fresh(Second), 503)).RetryAfter);
+        Oidc.IsDown = true;
+        await RefusedAsync(Fresh(Second), 503);
+        Oidc.IsDown = false;
+        Time.Advance(TimeSpan.FromSeconds(6));
+        Assert.Equal("lab", await TeamAsync(Fresh(Second)));
         Assert.Equal(2, Oidc.Discoveries);
     }
 
