@@ -38,7 +38,7 @@ internal static class OrphansCommand
     private static async Task<int> RunAsync(IServiceProvider services, ParseResult parse, OperatorNote? note, CancellationToken cancellationToken)
     {
         var team = parse.GetValue(Adopt) is { } name ? Find(services, name) : null;
-        var (lost, isWhole) = await FindLostAsync(services, TimeSpan.FromHours(parse.GetValue(Hours)), cancellationToken);
+        var (lost, reading, isWhole) = await FindLostAsync(services, TimeSpan.FromHours(parse.GetValue(Hours)), cancellationToken);
         var wanted = (parse.GetValue(Predictions) ?? []).ToHashSet(StringComparer.Ordinal);
         foreach (var id in wanted.Except(lost.Select(row => row.Prediction.Value))) Console.WriteLine($"{id}  is no such job, or a charge owns it");
         var left = lost.Count;
@@ -52,7 +52,7 @@ internal static class OrphansCommand
             }
 
             Usd? usd = Usd.TryParse(parse.GetValue(Price), out var named) ? named : null;
-            var adopted = await services.GetRequiredService<Adopting>().AdoptAsync(row, team, usd, note!, cancellationToken);
+            var adopted = await services.GetRequiredService<Adopting>().AdoptAsync(row, reading, team, usd, note!, cancellationToken);
             if (adopted.IsDone) left--;
             Console.WriteLine($"{line}  {adopted.Sentence}");
         }
@@ -61,7 +61,7 @@ internal static class OrphansCommand
         return !isWhole ? 2 : left == 0 ? 0 : 1;
     }
 
-    private static async Task<(IReadOnlyList<HistoryRow> Lost, bool IsWhole)> FindLostAsync(IServiceProvider services, TimeSpan back, CancellationToken cancellationToken)
+    private static async Task<(IReadOnlyList<HistoryRow> Lost, HistoryReading Reading, bool IsWhole)> FindLostAsync(IServiceProvider services, TimeSpan back, CancellationToken cancellationToken)
     {
         var views = services.GetRequiredService<ILedgerViews>();
         var since = services.GetRequiredService<TimeProvider>().GetUtcNow() - back;
@@ -79,7 +79,7 @@ internal static class OrphansCommand
         var owned = await views.OwnedAsync([.. rows.Select(row => row.Prediction)], cancellationToken);
         var lost = rows.Where(row => !owned.Contains(row.Prediction)).ToList();
         Console.WriteLine($"{lost.Count} of {rows.Count} jobs since {since:yyyy-MM-ddTHH:mm:ssZ} belong to no charge.");
-        return (lost, isWhole);
+        return (lost, reading, isWhole);
     }
 
     private static Team Find(IServiceProvider services, string name)

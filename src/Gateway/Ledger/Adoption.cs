@@ -8,6 +8,9 @@ internal sealed record Adoption
     public required TeamId Team { get; init; }
     public string? CostCenter { get; init; }
 
+    /// <summary>When the vendor took the job, by the ledger's clock, as near as that can be told; null where it cannot.</summary>
+    public required (DateTimeOffset From, DateTimeOffset To)? TakenBetween { get; init; }
+
     /// <summary>What it will probably cost, held until there is a verdict.</summary>
     public required Quote Quote { get; init; }
 
@@ -19,6 +22,7 @@ internal sealed record Adoption
     public required OperatorNote Note { get; init; }
 }
 
-/// <param name="Charge">The prediction's owner.</param>
-/// <param name="IsNew">False when it was owned before: nothing changed.</param>
-internal sealed record AdoptOutcome(Charge Charge, bool IsNew);
+/// <param name="Charge">The prediction's owner, or the charge that waits for what may be this very job.</param>
+/// <param name="IsNew">False when it was owned before, or may be: nothing changed.</param>
+/// <param name="IsAwaited">An open charge without a prediction may get it yet, by a reply or from the vendor's history.</param>
+internal sealed record AdoptOutcome(Charge Charge, bool IsNew, bool IsAwaited = false);

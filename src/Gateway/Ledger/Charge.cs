@@ -14,6 +14,9 @@ internal enum ReleaseReason { None, Refused, NotSent, Failed, Timeout, Absent, O
 /// <summary>One paid request, as the ledger knows it.</summary>
 internal sealed record Charge
 {
+    /// <summary>The operation of a job that an operator booked.</summary>
+    public const string Adopted = "adopted";
+
     public required ChargeId Id { get; init; }
     public required TeamId Team { get; init; }
     public required CallerId Caller { get; init; }
@@ -57,6 +60,9 @@ internal sealed record Charge
     /// <summary>The fields that priced it, as JSON; no prompt.</summary>
     public string? PricedFields { get; init; }
     public string? TraceParent { get; init; }
+
+    /// <summary>An operator said whose it is: an inference, like a claim.</summary>
+    public bool IsAdopted => Operation == Adopted;
 
     public bool IsOpen => State is not (ChargeState.Settled or ChargeState.Released);
 

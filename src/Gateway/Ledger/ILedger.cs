@@ -12,7 +12,7 @@ internal interface ILedger
 
     /// <summary>
     /// The vendor's own reply named the prediction: held or unknown becomes submitted. A direct reply beats an inference: a charge
-    /// that had claimed the prediction gives it back by reversing entries. Money moved already: not cancellable.
+    /// that had claimed the prediction, or an operator's adoption of it, gives it back by reversing entries. Money moved already: not cancellable.
     /// </summary>
     Task<RememberOutcome> RememberAsync(ChargeId charge, PredictionId prediction, VendorBytes answer);
 
@@ -40,7 +40,10 @@ internal interface ILedger
     /// <summary>An operator's correction of an ended charge, positive or negative; the charge's total never falls below zero. False when it is open.</summary>
     Task<bool> AdjustAsync(ChargeId charge, Usd difference, OperatorNote note);
 
-    /// <summary>An operator books a job of the vendor's that no charge owns, in the periods of now; no budget refuses it. The same job again changes nothing.</summary>
+    /// <summary>
+    /// An operator books a job of the vendor's that no charge owns, in the periods of now; no budget refuses it. The same job again changes nothing,
+    /// and neither does one that an open charge without a prediction may be waiting for.
+    /// </summary>
     Task<AdoptOutcome> AdoptAsync(Adoption adoption);
 
     /// <summary>

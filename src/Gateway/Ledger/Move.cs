@@ -45,6 +45,15 @@ internal sealed record Move(Charge After, EntryKind Kind, string Evidence, Usd H
         return new(open, EntryKind.Reverse, "", charge.IsOpen ? Usd.Zero : charge.HoldUsd, -charge.SettledUsd, note);
     }
 
+    /// <summary>The job that an operator adopted is another charge's: nothing of it is left but the note.</summary>
+    public static Move Withdraw(Charge charge, DateTimeOffset now, string note) => new(
+        charge with
+        {
+            Prediction = null, State = ChargeState.Released, ReleaseReason = ReleaseReason.NotSent, SettledUsd = Usd.Zero, PriceSource = PriceSource.None,
+            EndedAt = charge.EndedAt ?? now, Note = note,
+        },
+        EntryKind.Reverse, "", charge.IsOpen ? -charge.HoldUsd : Usd.Zero, -charge.SettledUsd, note);
+
     /// <summary>Where the charge stands changes, and no money does.</summary>
     public static Move Stand(Charge after, EntryKind kind, string? note) => new(after, kind, "", Usd.Zero, Usd.Zero, note);
 }

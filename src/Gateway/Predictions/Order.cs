@@ -26,21 +26,21 @@ internal sealed class OrderDesk(Prices prices, TimeProvider time)
         if (body is null) return (null, Refusals.Unreadable(fault!));
         if (!caller.Team.MayUse(body.Model)) return (null, Refusals.ModelNotAllowed(body.Model));
         var fields = body.Fields(book.PricingFields);
-        var (quote, refusal) = Price(book, operation, body, fields);
+        var (quote, refusal) = Price(book, operation, body, fields, time.GetUtcNow());
         return quote is null ? (null, refusal) : (new Order(caller, operation, body, quote, fields), null);
     }
 
     /// <summary>The price alone, for nobody in particular.</summary>
-    public (Quote? Quote, Problem? Refusal) Price(ReadOnlyMemory<byte> json)
+    /// <param name="at">By the prices of then; null: of now.</param>
+    public (Quote? Quote, Problem? Refusal) Price(ReadOnlyMemory<byte> json, DateTimeOffset? at = null)
     {
         var book = prices.Book;
         var (body, fault) = SubmitBody.Read(json, book.PricingFields);
-        return body is null ? (null, Refusals.Unreadable(fault!)) : Price(book, "quote", body, body.Fields(book.PricingFields));
+        return body is null ? (null, Refusals.Unreadable(fault!)) : Price(book, "quote", body, body.Fields(book.PricingFields), at ?? time.GetUtcNow());
     }
 
-    private (Quote? Quote, Problem? Refusal) Price(PriceBook book, string operation, SubmitBody body, IReadOnlyDictionary<string, JsonElement> fields)
+    private (Quote? Quote, Problem? Refusal) Price(PriceBook book, string operation, SubmitBody body, IReadOnlyDictionary<string, JsonElement> fields, DateTimeOffset now)
     {
-        var now = time.GetUtcNow();
         // First: a field that this route's models do not have is no reason to tell before the model itself.
         if (book.TypeOf(body.Model, now) is { } type && !MediaOperations.Takes(operation, type)) return (null, Refusals.WrongOperation(body.Model, type, operation));
         return book.Quote(body.Model, fields, now, prices.Multiplier) switch

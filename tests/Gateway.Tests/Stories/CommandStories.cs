@@ -98,6 +98,41 @@ public sealed class CommandStories : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_job_whose_reply_is_still_awaited_is_given_to_no_other_team()
+    {
+        await using var gateway = new GatewayProcess(vendor, new GatewaySettings().RealTime());
+        await gateway.StartAsync();
+        vendor.History.WithoutBody = true;
+        var reply = new TaskCompletionSource();
+        vendor.NextSubmits(Submits.AcceptThenAnswerAfter(reply.Task));
+        var submit = gateway.SendAsync(HttpMethod.Post, "/api/v1/model/generateVideo", Bodies.Video().ToJsonString());
+        Assert.True(await Eventually.TrueAsync(() => vendor.Jobs.Count > 0), "The vendor took it.");
+        var (exit, output) = await gateway.RunAsync("charges", "orphans", "--adopt", "lab", "--reason", "cleanup", "--usd", "0.2");
+        Assert.True(exit == 1, output);
+        Assert.Contains("not adopted while that is open", output, StringComparison.Ordinal);
+        reply.SetResult();
+        Assert.Equal(200, (await submit).Status);
+        Assert.Equal(0, (await gateway.RunAsync("charges", "orphans")).ExitCode);
+        Assert.Equal(0, (await gateway.RunAsync("books", "check")).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_job_that_the_vendor_cannot_be_asked_about_is_not_booked_as_if_it_ran()
+    {
+        await using var gateway = new GatewayProcess(vendor, new GatewaySettings().RealTime());
+        await gateway.StartAsync();
+        using var stranger = new HttpClient { BaseAddress = vendor.BaseUrl };
+        stranger.DefaultRequestHeaders.Authorization = new("Bearer", vendor.Key);
+        using var content = new StringContent(Bodies.Video("bought round the gateway").ToJsonString(), System.Text.Encoding.UTF8, "application/json");
+        (await stranger.PostAsync("/api/v1/model/generateVideo", content)).EnsureSuccessStatusCode();
+        vendor.EveryPoll = (call, _) => call.HtmlAsync(502);
+        var (exit, output) = await gateway.RunAsync("charges", "orphans", "--adopt", "lab", "--reason", "cleanup");
+        Assert.True(exit == 1, output);
+        Assert.Contains("could not be asked about", output, StringComparison.Ordinal);
+        Assert.Contains("0 adopted, 1 left", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_books_are_copied_beside_the_gateway_that_serves_them()
     {
         await using var gateway = new GatewayProcess(vendor);

@@ -12,6 +12,9 @@ internal sealed class History(VendorBooks books)
     /// <summary>The request's body comes as JSON in a string instead of an object.</summary>
     public bool BodyAsText { get; set; }
 
+    /// <summary>The rows show no request body.</summary>
+    public bool WithoutBody { get; set; }
+
     /// <summary>Fields the vendor adds where the caller was silent.</summary>
     public JsonObject AddedDefaults { get; } = [];
 
@@ -62,7 +65,7 @@ internal sealed class History(VendorBooks books)
         ["ID"] = job.Id,
         ["createdAt"] = (job.At + RowsAhead).ToUnixTimeSeconds(),
         ["model"] = job.Model,
-        ["requestBody"] = BodyAsText ? Body(job).ToJsonString() : Body(job),
+        ["requestBody"] = WithoutBody ? null : BodyAsText ? Body(job).ToJsonString() : Body(job),
         ["result"] = null,
         ["status"] = job.Status,
     };

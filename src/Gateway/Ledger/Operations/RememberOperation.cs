@@ -18,9 +18,10 @@ internal sealed class RememberOperation(ChargeId id, PredictionId prediction, Ve
         if (stored.Charge.Claimed) stored = Claims.Reverse(batch, stored, $"The vendor's reply named {prediction}.");
         if (stored.Charge.Prediction is { } other) return Conflict(batch, stored, $"The vendor's replies named {other} and {prediction}.");
         var owner = batch.Owner(prediction);
-        if (owner is { Charge.Claimed: false })
-            return Conflict(batch, stored, $"The vendor's replies named {prediction} for {owner.Charge.Id} and for this charge.");
-        if (owner is not null) Claims.Reverse(batch, owner, $"The vendor's reply gave {prediction} to {id}.");
+        if (owner is { Charge: { Claimed: false, IsAdopted: false } })
+            return Conflict(batch, stored, $"The vendor's replies named {prediction} for this charge and for another.");
+        // Another team may read it, and learns nothing of whose it is.
+        if (owner is not null) Claims.Reverse(batch, owner, $"The vendor's reply gave {prediction} to another charge.");
         Know(batch, stored);
         return new RememberOutcome(owner?.Charge.Id);
     }

@@ -13,6 +13,7 @@ internal static class PostgresLoading
         if (needs.Charges.Count > 0) batch.Add("charges-find", Charge, Ids(needs.Charges));
         if (needs.Predictions.Count > 0) batch.Add("charges-by-prediction", Charge, needs.Predictions.Select(prediction => prediction.Value).ToArray());
         if (needs.Claiming.Count > 0) batch.Add("charges-sending", Charge, Ids(needs.Claiming));
+        foreach (var model in needs.WithoutPrediction) batch.Add("without-prediction", Charge, model, long.MaxValue);
         if (needs.FinalAnswers.Count > 0) batch.Add("answers-final", row => rows.FinalAnswers.Add(new ChargeId(row.GetString(0))), Ids(needs.FinalAnswers));
         if (needs.InFlight.Count > 0)
             batch.Add("in-flight", row => rows.InFlight[new TeamId(row.GetString(0))] = (int)row.GetInt64(1), needs.InFlight.Select(team => team.Name).ToArray());

@@ -19,6 +19,8 @@ internal sealed class ChargeTable(SqliteStatements sql)
         foreach (var prediction in needs.Predictions)
             if (Owner(prediction) is { } owner) rows.Add(owner);
         foreach (var id in needs.Claiming) LoadAll(sql["charges-sending"].Set("$id", id.Value), rows);
+        foreach (var model in needs.WithoutPrediction)
+            LoadAll(sql["without-prediction"].Set("$model", model).Set("$absent_since", long.MaxValue), rows);
         foreach (var team in needs.InFlight) rows.InFlight[team] = (int)sql["in-flight"].Set("$team", team.Name).Scalar<long>()!.Value;
         if (needs.Held) LoadAll(sql["charges-held"], rows);
         if (needs.Due == 0) return;

@@ -66,6 +66,11 @@ internal sealed class LedgerBatch
     public bool StillSending(Fingerprint fingerprint) => _rows.Charges.Values.Any(stored =>
         stored.Charge.State == ChargeState.Held && stored.Charge.Fingerprint.Whole == fingerprint.Whole && stored.Charge.SendingUntil > MachineTime);
 
+    /// <summary>A charge that has no prediction yet, and may have sent what the vendor took for this model in that time. A send that lies before us was dated by a wrong clock.</summary>
+    public StoredCharge? Awaiting(string model, (DateTimeOffset From, DateTimeOffset To)? taken) => _rows.Charges.Values.FirstOrDefault(stored =>
+        stored.Charge is { State: ChargeState.Held or ChargeState.Unknown, Prediction: null } charge && charge.Model == model
+        && (taken is not var (from, to) || charge.SentAt > MachineTime || (charge.SentAt <= to && charge.SendingUntil >= from)));
+
     public IReadOnlyList<StoredCharge> HeldCharges() => [.. _rows.Charges.Values.Where(stored => stored.Charge.State == ChargeState.Held)];
 
     public (ChargeId Charge, string BodyHash)? Find(IdempotencyKey key) => _rows.Keys.TryGetValue((key.Scope, key.Key), out var found) ? found : null;
@@ -125,7 +130,9 @@ internal sealed class LedgerBatch
     /// <summary>Writes the entry, the balances and the charge of one move.</summary>
     public StoredCharge Apply(StoredCharge before, Move move)
     {
-        var after = before with { Charge = move.After, Life = move.Kind == EntryKind.Reverse ? before.Life + 1 : before.Life };
+        // Who adopted it and why stays readable, whatever becomes of it.
+        var note = before.Charge is { IsAdopted: true, Note: { } adopter } ? move.Note is null ? adopter : $"{adopter} {move.Note}" : move.After.Note;
+        var after = before with { Charge = move.After with { Note = note }, Life = move.Kind == EntryKind.Reverse ? before.Life + 1 : before.Life };
         Append(after, move);
         _balances.Add(move.After, move.Held, move.Settled, admitted: false);
         return Save(after);

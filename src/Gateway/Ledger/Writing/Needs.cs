@@ -18,6 +18,9 @@ internal sealed class Needs
     /// <summary>Predictions whose owners are needed.</summary>
     public HashSet<PredictionId> Predictions { get; } = [];
 
+    /// <summary>Models whose held and unknown charges without a prediction are needed.</summary>
+    public HashSet<string> WithoutPrediction { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Idempotency-Keys, with their charges and the answers to those.</summary>
     public HashSet<(string Scope, string Key)> Keys { get; } = [];
 
