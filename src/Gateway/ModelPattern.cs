@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Enumeration;
 
 namespace Gateway;
@@ -8,9 +9,20 @@ namespace Gateway;
 /// </summary>
 internal static class ModelPattern
 {
+    /// <summary>A star, and what else the comparison gives a meaning.</summary>
+    private static readonly SearchValues<char> Wildcards = SearchValues.Create("*?\\<>\"");
+
     public static bool Matches(string pattern, string model) =>
-        FileSystemName.MatchesSimpleExpression(pattern, model, ignoreCase: false)
+        BeginAlike(pattern, model)
+        && FileSystemName.MatchesSimpleExpression(pattern, model, ignoreCase: false)
         && (!pattern.Contains("*/", StringComparison.Ordinal) || Meet(pattern, model, isPattern: false));
+
+    /// <summary>Asked first: a price book has many patterns, and hardly any begins like the model.</summary>
+    private static bool BeginAlike(string pattern, string model)
+    {
+        var wildcard = pattern.AsSpan().IndexOfAny(Wildcards);
+        return wildcard < 0 ? pattern == model : model.AsSpan().StartsWith(pattern.AsSpan(0, wildcard), StringComparison.Ordinal);
+    }
 
     /// <summary>Whether there is a model that both patterns fit.</summary>
     public static bool Overlap(string one, string other) => Meet(one, other, isPattern: true);

@@ -6,5 +6,5 @@ namespace Gateway.Predictions;
 internal static class BookEntry
 {
     public static Func<string, string?> Finder(Prices prices, TimeProvider time) =>
-        model => prices.Book.Models(time.GetUtcNow()).FirstOrDefault(entry => ModelPattern.Matches(entry.Pattern, model))?.Pattern;
+        model => prices.Book.FamilyOf(model, time.GetUtcNow());
 }

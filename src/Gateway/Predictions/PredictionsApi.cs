@@ -61,8 +61,11 @@ internal static class PredictionsApi
     {
         foreach (var operation in MediaOperations.All)
             routes.MapPost($"/api/v1/model/{operation}", (HttpContext http, Submission submission) => submission.SubmitAsync(http, operation));
-        routes.MapGet("/api/v1/model/prediction/{id}", (HttpContext http, Following following, string id) => following.FollowAsync(http, id));
-        routes.MapGet("/api/v1/model/result/{id}", (HttpContext http, Following following, string id) => following.FollowAsync(http, id));
+        // Polls are most of all requests: bound by hand, they need neither a scope of services nor a binder that looks for everything a handler may ask.
+        var following = new Lazy<Following>(routes.ServiceProvider.GetRequiredService<Following>);
+        RequestDelegate follow = async http => await (await following.Value.FollowAsync(http, (string)http.Request.RouteValues["id"]!)).ExecuteAsync(http);
+        routes.MapGet("/api/v1/model/prediction/{id}", follow);
+        routes.MapGet("/api/v1/model/result/{id}", follow);
         routes.MapPost("/gateway/v1/quote", QuoteAsync);
     }
 

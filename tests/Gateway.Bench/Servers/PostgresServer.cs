@@ -28,7 +28,7 @@ internal sealed class PostgresServer : IDisposable
         await RunAsync(AsServerUser(Path.Combine(programs, "bin", "initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"));
         var start = AsServerUser(
             Path.Combine(programs, "bin", "postgres"), "-D", data, "-c", string.Create(CultureInfo.InvariantCulture, $"port={port}"),
-            "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=100", "-c", "logging_collector=on");
+            "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=100", "-c", "log_min_messages=fatal");
         var server = new PostgresServer(
             Process.Start(start)!, folder, string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={port};Database={Database};Username=postgres"));
         await server.CreateDatabaseAsync();

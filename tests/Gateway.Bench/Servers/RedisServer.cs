@@ -18,7 +18,7 @@ internal sealed class RedisServer : IDisposable
     {
         var program = Programs.Find("redis-server") ?? throw new InvalidOperationException("No redis-server (Debian: apt-get install redis-server).");
         var port = ServerProcess.FreePort();
-        var start = new ProcessStartInfo(program, ["--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--loglevel", "warning"]) { WorkingDirectory = "/" };
+        var start = new ProcessStartInfo(program, ["--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--logfile", "/dev/null"]) { WorkingDirectory = "/" };
         var server = new RedisServer(Process.Start(start)!, port);
         var begun = Stopwatch.GetTimestamp();
         while (!await AnswersAsync(port))

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Globalization;
-using System.Text.Json;
 
 namespace Gateway.Ledger.Writing;
 
@@ -24,7 +23,7 @@ internal sealed record StoredCharge(Charge Charge, int Life, DateTimeOffset? Loo
             HoldUsd = new Usd(row.GetInt64(8)),
             Tokens = Text(row, 9) is { } tokens ? decimal.Parse(tokens, CultureInfo.InvariantCulture) : null,
             PriceBookVersion = row.GetString(10),
-            Fingerprint = new Fingerprint(JsonSerializer.Deserialize<Dictionary<string, string>>(row.GetString(11))!, row.GetString(12)),
+            Fingerprint = new Fingerprint(new StoredHashes(row.GetString(11)), row.GetString(12)),
             HeldAt = UnixTime.Read(row.GetInt64(13)),
             SentAt = UnixTime.Read(row.GetInt64(14)),
             SendingUntil = UnixTime.Read(row.GetInt64(15)),
