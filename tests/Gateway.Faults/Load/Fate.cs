@@ -6,7 +6,12 @@ namespace Gateway.Faults;
 /// <summary>What becomes of one job at the vendor, and what it costs.</summary>
 internal sealed class Fate
 {
+    /// <summary>A job that is not found at first is found by then; the vendor was seen to need up to half a minute.</summary>
+    private static readonly TimeSpan Found = TimeSpan.FromSeconds(3);
+
     private readonly Lock _lock = new();
+
+    public required DateTimeOffset TakenAt { get; init; }
 
     public required DateTimeOffset EndsAt { get; init; }
 
@@ -23,7 +28,7 @@ internal sealed class Fate
         var endsAt = now + random.Between(300, 5000);
         var gaveUp = Order.TeamIn(order) == Teams.Unlucky && random.Next(8) == 0;
         var word = gaveUp ? "timeout" : random.Next(8) == 0 ? "failed" : image || random.Next(2) == 0 ? "completed" : "succeeded";
-        return new Fate { EndsAt = endsAt, Word = word, FinishedAfterAllAt = gaveUp ? endsAt + random.Between(500, 6000) : null, Random = random };
+        return new Fate { TakenAt = now, EndsAt = endsAt, Word = word, FinishedAfterAllAt = gaveUp ? endsAt + random.Between(500, 6000) : null, Random = random };
     }
 
     /// <summary>Every price is another, to the nano-dollar, so that a mix-up shows; one that is never shown is the formula's.</summary>
@@ -51,6 +56,7 @@ internal sealed class Fate
     {
         lock (_lock)
         {
+            if (now - TakenAt >= Found) job.EarlyMissingPolls = 0;
             if (FinishedAfterAllAt is { } at && now >= at) job.Status = "completed";
             else if (!job.IsFinal) job.Status = now >= EndsAt ? Word : "processing";
         }
