@@ -30,6 +30,12 @@ internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
         while (TakeDue(target) is { } timer) timer.Fire();
     }
 
+    /// <summary>Whether somebody waits, once, for a moment no further away than this.</summary>
+    public bool IsAwaited(TimeSpan within)
+    {
+        lock (gate) return timers.Exists(timer => timer.Period <= TimeSpan.Zero && timer.Due - elapsed <= within);
+    }
+
     /// <summary>Long waits in one step, as a machine that slept: what fell due meanwhile happens once, at the end.</summary>
     public void Leap(TimeSpan by)
     {

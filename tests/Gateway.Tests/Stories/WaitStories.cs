@@ -126,6 +126,9 @@ public sealed class WaitStories : Story
         gateway.Vendor.Job(submitted.PredictionId).Status = "processing";
         var (shorter, longer) = (WaitAsync(gateway, submitted.PredictionId, "respond-async, wait=\"3\""), WaitAsync(gateway, submitted.PredictionId, "wait=3600"));
         await UntilWaitingAsync(gateway, 2);
+
+        // The look is on its way to its pause when the waiters have joined already.
+        Assert.True(await Eventually.TrueAsync(() => ((ManualTime)gateway.Settings.Time).IsAwaited(TimeSpan.FromSeconds(2))));
         gateway.Advance(TimeSpan.FromSeconds(2));
         Assert.True(await Eventually.TrueAsync(() => gateway.Vendor.Job(submitted.PredictionId).Polls == 1 && Known(gateway, submitted.PredictionId).Contains("processing", StringComparison.Ordinal)));
         gateway.Advance(TimeSpan.FromSeconds(1));
