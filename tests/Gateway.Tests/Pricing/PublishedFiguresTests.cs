@@ -103,7 +103,7 @@ public sealed class PublishedFiguresTests
     {
         var models = Books.Shipped.Models(Books.Now);
 
-        Assert.Equal([8, 9, 15], models.CountBy(model => model.Type).OrderBy(type => type.Value).Select(type => type.Value));
+        Assert.Equal([14, 16, 21], models.CountBy(model => model.Type).OrderBy(type => type.Value).Select(type => type.Value));
         Assert.Contains(models, model => model.InWords(1).StartsWith("$0.0112 per 1,000 tokens, $0.00688 with a video input; per second: 720p-SR $0.202,", StringComparison.Ordinal));
         Assert.Subset(
             Books.Shipped.PricingFields.ToHashSet(),

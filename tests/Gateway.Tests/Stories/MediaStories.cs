@@ -61,7 +61,7 @@ public sealed class MediaStories : Story
     {
         var gateway = await StartAsync(settings => settings.WithAudio());
         var answer = await gateway.SubmitAsync(new JsonObject { ["model"] = model, ["prompt"] = "x" }, operation: operation);
-        Assert.Equal((400, type), (answer.Status, answer.Member("type")));
+        Assert.Equal((400, type), (answer.Status, answer.Member("modelType")));
         Assert.Contains($"Send it to generate{char.ToUpperInvariant(type[0])}{type[1..]}.", answer.Member("detail"), StringComparison.Ordinal);
         Assert.Empty(gateway.Vendor.Traffic.Submits);
     }

@@ -14,7 +14,7 @@ public sealed class OperationStories : Story
         var gateway = await StartAsync();
         var answer = await gateway.SubmitAsync(Bodies.Video().With("model", model));
 
-        Assert.Equal((400, model, "model", type), (answer.Status, answer.Member("model"), answer.Member("field"), answer.Member("type")));
+        Assert.Equal((400, model, "model", type), (answer.Status, answer.Member("model"), answer.Member("field"), answer.Member("modelType")));
         Assert.Contains("is not for generateVideo", answer.Member("detail"));
         Assert.Empty(gateway.Vendor.Traffic.Submits);
         Assert.Empty(await gateway.LedgerAsync());

@@ -122,7 +122,7 @@ public sealed class PriceStories : Story
 
         Assert.Equal(5, mine.Length);
         Assert.All(mine, model => Assert.StartsWith("bytedance/seedance-2.0", model, StringComparison.Ordinal));
-        Assert.Equal((32, 32), (all, Rows(await gateway.GetAsync("/gateway/v1/models", "lab")).Count));
+        Assert.Equal((51, 51), (all, Rows(await gateway.GetAsync("/gateway/v1/models", "lab")).Count));
         Assert.Equal(401, (await gateway.GetAsync("/gateway/v1/models", team: null)).Status);
         Assert.Equal(401, (await gateway.GetAsync("/gateway/v1/models", team: "stranger")).Status);
     }
