@@ -11,6 +11,7 @@ internal sealed class ServerProcess : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly double TicksPerSecond = 100;
     private readonly Process _process;
+    private bool _isEnded;
 
     private ServerProcess(string name, int port, Process process) => (Name, Port, _process) = (name, port, process);
 
@@ -50,6 +51,8 @@ internal sealed class ServerProcess : IDisposable
 
     public void Dispose()
     {
+        // A scenario may end one before the fleet ends all.
+        if (Interlocked.Exchange(ref _isEnded, true)) return;
         if (!_process.HasExited) _process.Kill(entireProcessTree: true);
         _process.WaitForExit();
         _process.Dispose();
