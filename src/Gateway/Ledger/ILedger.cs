@@ -10,6 +10,9 @@ internal interface ILedger
     /// <summary>Sets money aside in every budget of the request, or refuses it whole.</summary>
     Task<HoldOutcome> HoldAsync(HoldRequest request, CancellationToken cancellationToken);
 
+    /// <summary>What <see cref="HoldAsync"/> would answer now, where it would refuse; null where it would set the money aside. Nothing is set aside: only the hold decides.</summary>
+    Task<HoldOutcome?> ForeseeAsync(HoldRequest request, CancellationToken cancellationToken);
+
     /// <summary>
     /// The vendor's own reply named the prediction: held or unknown becomes submitted. A direct reply beats an inference: a charge
     /// that had claimed the prediction, or an operator's adoption of it, gives it back by reversing entries. Money moved already: not cancellable.
