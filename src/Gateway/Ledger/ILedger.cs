@@ -10,6 +10,9 @@ internal interface ILedger
     /// <summary>Sets money aside in every budget of the request, or refuses it whole.</summary>
     Task<HoldOutcome> HoldAsync(HoldRequest request, CancellationToken cancellationToken);
 
+    /// <summary>What <see cref="HoldAsync"/> would answer now, where it would refuse; null where it would set the money aside. Nothing is set aside: only the hold decides.</summary>
+    Task<HoldOutcome?> ForeseeAsync(HoldRequest request, CancellationToken cancellationToken);
+
     /// <summary>
     /// The vendor's own reply named the prediction: held or unknown becomes submitted. A direct reply beats an inference: a charge
     /// that had claimed the prediction, or an operator's adoption of it, gives it back by reversing entries. Money moved already: not cancellable.
@@ -28,7 +31,10 @@ internal interface ILedger
     /// <summary>A verdict: settles, releases, or (after the end) posts one adjustment for this kind of evidence. The first answer is kept.</summary>
     Task<SettleOutcome> SettleAsync(ChargeId charge, Verdict verdict);
 
-    /// <summary>The vendor certainly did not take the job. Frees the Idempotency-Key. Only a charge without a prediction changes.</summary>
+    /// <summary>
+    /// The vendor certainly did not take the job. Frees the Idempotency-Key. Only a charge without a prediction changes; where the vendor's own reply says
+    /// so (refused, not sent), a claim is reversed first.
+    /// </summary>
     Task<bool> ReleaseAsync(ChargeId charge, ReleaseReason reason, string why);
 
     /// <summary>No evidence will come by itself: still held, until someone decides or a verdict appears. Only submitted and unknown charges change.</summary>

@@ -22,6 +22,13 @@ internal sealed class WatchedLedger(ILedger ledger, ILedgerViews views, GatewayM
         }
     }
 
+    public async Task<HoldOutcome?> ForeseeAsync(HoldRequest request, CancellationToken cancellationToken)
+    {
+        var refusal = await ledger.ForeseeAsync(request, cancellationToken);
+        if (refusal is not null) Count(request, refusal);
+        return refusal;
+    }
+
     public async Task<SettleOutcome> SettleAsync(ChargeId charge, Verdict verdict)
     {
         var outcome = await ledger.SettleAsync(charge, verdict);

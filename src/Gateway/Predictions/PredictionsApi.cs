@@ -42,6 +42,7 @@ internal static class PredictionsApi
         services.AddSingleton<Settler>();
         services.AddSingleton<StatusGate>();
         services.AddSingleton<HistoryReader>();
+        services.AddSingleton<SendTimes>();
         services.AddSingleton<UnknownSearch>();
         services.AddSingleton<Adopting>();
         services.AddSingleton<SubmitAnswers>();

@@ -10,7 +10,7 @@ namespace Gateway.Predictions;
 /// </summary>
 internal sealed partial class SettlementWorker(
     ILedger ledger, ILedgerViews views, AtlasClient atlas, VendorCircuits circuits, StatusCache cache, StatusGate gate, Settler settler,
-    UnknownSearch search, VendorPace pace, PredictionsOptions options, LedgerClock clock, TimeProvider time, ILogger<SettlementWorker> logger) : BackgroundService
+    UnknownSearch search, VendorPace pace, PredictionsOptions options, LedgerClock clock, SendTimes times, TimeProvider time, ILogger<SettlementWorker> logger) : BackgroundService
 {
     /// <summary>A prediction without a verdict, and a send without a trace, wait this long for evidence before a person must decide.</summary>
     public static readonly TimeSpan NoVerdictAfter = TimeSpan.FromHours(24);
@@ -143,7 +143,7 @@ internal sealed partial class SettlementWorker(
     {
         if (charge.State != ChargeState.Submitted) return;
         var isAnswered = status.AnsweredAt is { } answered && time.GetElapsedTime(answered) <= AnswerCounts;
-        if (now - charge.SentAt > NoVerdictAfter && (isAnswered || status.Failures >= FailuresThatCount))
+        if (now - times.Of(charge, now).At > NoVerdictAfter && (isAnswered || status.Failures >= FailuresThatCount))
             await ledger.ReviewAsync(charge.Id, isAnswered ? "No verdict for 24 hours." : "Nothing the vendor says of it can be read, for 24 hours.");
         else if (isAnswered && status.AbsentSince is { } since && time.GetElapsedTime(since) > options.AbsentAfter)
             await ledger.ReviewAsync(charge.Id, "The vendor no longer knows the prediction.");

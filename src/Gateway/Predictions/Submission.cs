@@ -23,8 +23,9 @@ internal sealed partial class Submission(
         var team = caller.Team;
         if (await rates.RefuseSubmitAsync(http, team.Id, team.RequestsPerMinute, team.MaxInFlight) is { } tooMany) return tooMany;
 
-        // 2. Does the vendor work at all? Asked before the body is read.
-        if (circuits.Refusal(operation) is { } resting) return resting;
+        // 2. Does the vendor work at all? Asked before the body is read, unless the answer may be known already.
+        var resting = circuits.Refusal(operation);
+        if (resting is not null && !http.Request.Headers.ContainsKey(RequestHeaders.IdempotencyKey)) return resting;
 
         // 3. What do they ask for?
         var (received, unread) = await bodies.ReceiveAsync(http);
@@ -37,14 +38,19 @@ internal sealed partial class Submission(
         var (order, badHeader) = OrderDesk.WithHeaders(priced, http.Request.Headers, received);
         if (order is null) return badHeader!;
 
-        // 5. Where the vendor is busy, wait for the team's turn; no money is set aside meanwhile.
-        var (turn, tooBusy) = await turns.TakeAsync(caller.Team.Id, order.Body.Model, http.RequestAborted);
+        // 5. Where the vendor is down or busy, what needs no vendor is answered; the rest waits for the team's turn, and no money is set aside meanwhile.
+        var charge = ChargeId.New();
+        var request = Request(order, charge);
+        SubmitSpan.Describe(order, charge);
+        if ((resting is not null || turns.AreSlow(order.Body.Model)) && await ledger.ForeseeAsync(request, http.RequestAborted) is { } foreseen)
+            return answers.For(foreseen, order);
+        if (resting is not null) return resting;
+        var (turn, tooBusy) = await turns.TakeAsync(team.Id, order.Body.Model, http.RequestAborted);
         if (turn is null) return tooBusy!;
+        using var givenBack = turn;
 
         // 6. Set the money aside, durably, or refuse. The caller may still hang up here; afterwards nothing stops for that.
-        var charge = ChargeId.New();
-        SubmitSpan.Describe(order, charge);
-        var hold = await ledger.HoldAsync(Request(order, charge), http.RequestAborted);
+        var hold = await ledger.HoldAsync(request, http.RequestAborted);
         if (hold is not HoldOutcome.Held) return answers.For(hold, order);
 
         // 7. Send it on, once, to its end.

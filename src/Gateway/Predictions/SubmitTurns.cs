@@ -5,9 +5,18 @@ using Gateway.Telemetry;
 
 namespace Gateway.Predictions;
 
-/// <summary>Leave to submit.</summary>
+/// <summary>Leave to submit. Nobody waited for a turn without a queue; one of a queue that came to nothing goes to whoever waits next.</summary>
 /// <param name="GivenAt">A timestamp.</param>
-internal sealed record Turn(string Model, long GivenAt);
+internal sealed record Turn(string Model, long GivenAt, TurnQueue? From) : IDisposable
+{
+    /// <summary>The vendor was called.</summary>
+    public bool IsUsed { get; set; }
+
+    public void Dispose()
+    {
+        if (!IsUsed) From?.GiveBack();
+    }
+}
 
 /// <summary>
 /// Slows submits while the vendor says 429, fairly between teams. The vendor limits each model and the account, and does not say which
@@ -34,14 +43,18 @@ internal sealed partial class SubmitTurns : IDisposable
     /// <summary>Before money is set aside. Ends when the caller hangs up, by the exception of the token.</summary>
     public async ValueTask<(Turn? Turn, Problem? Refusal)> TakeAsync(TeamId team, string model, CancellationToken hungUp)
     {
-        var queue = _account.IsSlow ? _account : _models.GetValueOrDefault(model);
+        var queue = QueueOf(model);
         if (queue is not null && !await queue.WaitAsync(team, hungUp)) return (null, VendorProblems.OfAccount(StatusCodes.Status429TooManyRequests));
-        return (new Turn(model, _time.GetTimestamp()), null);
+        return (new Turn(model, _time.GetTimestamp(), queue), null);
     }
+
+    /// <summary>Whether a submit of this model may have to wait now.</summary>
+    public bool AreSlow(string model) => QueueOf(model) is { IsSlow: true };
 
     /// <summary>What the vendor answered to a submit that had its turn.</summary>
     public void Heard(Turn turn, SubmitReply reply)
     {
+        turn.IsUsed = reply is not SubmitReply.NotSent;
         if (reply is not SubmitReply.AccountTrouble { VendorStatus: StatusCodes.Status429TooManyRequests }) return;
         if (_models.Count >= MaxSlowModels) Forget();
         var others = _models.Any(queue => queue.Key != turn.Model && queue.Value.IsSlow);
@@ -49,6 +62,8 @@ internal sealed partial class SubmitTurns : IDisposable
         if (_models.Count < MaxSlowModels && _models.GetOrAdd(turn.Model, _ => new TurnQueue(_options, _time)).SlowDown(turn.GivenAt))
             Log.ModelIsBusy(_logger, turn.Model, _options.StartPerSecond);
     }
+
+    private TurnQueue? QueueOf(string model) => _account.IsSlow ? _account : _models.GetValueOrDefault(model);
 
     /// <summary>Queues that nobody needs any more; whoever holds one in this moment is still served by it.</summary>
     private void Forget()

@@ -18,6 +18,9 @@ internal sealed class TurnQueue : IDisposable
     private long? _slowedAt;
     private long _lastTurnAt;
 
+    /// <summary>A turn that was given came back: the next one need not wait for the pace. One at most, so that none are saved up.</summary>
+    private bool _isFree;
+
     public TurnQueue(TurnOptions options, TimeProvider time)
     {
         (_options, _time) = (options, time);
@@ -46,6 +49,7 @@ internal sealed class TurnQueue : IDisposable
             var wasFull = pace >= _options.FullPerSecond;
             _perSecond = wasFull ? _options.StartPerSecond : Math.Max(_options.LowestPerSecond, pace / 2);
             _slowedAt = _lastTurnAt = _time.GetTimestamp();
+            _isFree = false;
             Schedule();
             return wasFull;
         }
@@ -69,6 +73,16 @@ internal sealed class TurnQueue : IDisposable
         {
             Leave(place);
             throw;
+        }
+    }
+
+    /// <summary>A turn came to nothing: the vendor was not called, and the next may call it at once.</summary>
+    public void GiveBack()
+    {
+        lock (_lock)
+        {
+            _isFree = true;
+            GiveTurns();
         }
     }
 
@@ -132,14 +146,16 @@ internal sealed class TurnQueue : IDisposable
 
     private void Give(LinkedListNode<TaskCompletionSource> place)
     {
-        _lastTurnAt = _time.GetTimestamp();
+        // One that came back keeps the time at which it was first given.
+        if (!_isFree) _lastTurnAt = _time.GetTimestamp();
+        _isFree = false;
         place.Value.SetResult();
     }
 
     private TimeSpan UntilNextTurn()
     {
         var pace = Pace;
-        return pace >= _options.FullPerSecond ? TimeSpan.Zero : TimeSpan.FromSeconds(1 / pace) - _time.GetElapsedTime(_lastTurnAt);
+        return _isFree || pace >= _options.FullPerSecond ? TimeSpan.Zero : TimeSpan.FromSeconds(1 / pace) - _time.GetElapsedTime(_lastTurnAt);
     }
 
     private void Schedule()

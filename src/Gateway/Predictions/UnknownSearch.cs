@@ -7,7 +7,7 @@ namespace Gateway.Predictions;
 
 /// <summary>Looks in the vendor's history for submits whose reply was lost: claims what is theirs, and releases what never was.</summary>
 internal sealed partial class UnknownSearch(
-    ILedger ledger, ILedgerViews views, HistoryReader history, PredictionsOptions options, LedgerClock clock, ILogger<UnknownSearch> logger)
+    ILedger ledger, ILedgerViews views, HistoryReader history, PredictionsOptions options, LedgerClock clock, SendTimes times, ILogger<UnknownSearch> logger)
 {
     /// <summary>Complete readings without a trace before a submit counts as never taken.</summary>
     private const int ReadingsUntilAbsent = 2;
@@ -19,20 +19,23 @@ internal sealed partial class UnknownSearch(
     public async Task SearchAsync(string model, CancellationToken cancellationToken)
     {
         var begun = await clock.NowAsync(cancellationToken);
-        var lost = (await views.WithoutPredictionAsync(model, cancellationToken)).Where(charge => charge.IsOpen).ToList();
+        // Charges are dated by the clock as it stands, jumps and all.
+        var wall = await views.ClockAsync(cancellationToken);
+        var now = wall > begun ? wall : begun;
+        var lost = (await views.WithoutPredictionAsync(model, cancellationToken)).Where(charge => charge.IsOpen).Select(charge => times.Of(charge, now)).ToList();
         if (lost.Count == 0) return;
-        var reading = await history.ReadAsync(model, lost.Min(charge => charge.SentAt), cancellationToken);
+        var reading = await history.ReadAsync(model, lost.Min(sent => sent.NotBefore), cancellationToken);
 
         // Read again after the history: whoever could own a row of it is known by now.
-        var candidates = await views.WithoutPredictionAsync(model, cancellationToken);
+        var candidates = (await views.WithoutPredictionAsync(model, cancellationToken)).Select(charge => times.Of(charge, now)).ToList();
         var unowned = await UnownedAsync(reading.Rows, cancellationToken);
         foreach (var row in unowned.OrderBy(row => row.CreatedAt)) await MatchAsync(row, candidates, begun, reading.Tolerance);
         var before = _withoutTrace.GetValueOrDefault(model) ?? [];
         var after = new Dictionary<ChargeId, int>();
-        foreach (var charge in lost)
+        foreach (var sent in lost)
         {
-            var readings = IsTraceless(charge, reading, unowned, begun) ? before.GetValueOrDefault(charge.Id) + 1 : 0;
-            if (!await ConcludeAsync(charge, readings, begun)) after[charge.Id] = readings;
+            var readings = IsTraceless(sent, reading, unowned, begun) ? before.GetValueOrDefault(sent.Charge.Id) + 1 : 0;
+            if (!await ConcludeAsync(sent, readings, begun)) after[sent.Charge.Id] = readings;
         }
 
         _withoutTrace[model] = after;
@@ -44,21 +47,21 @@ internal sealed partial class UnknownSearch(
         return [.. rows.Where(row => !owned.Contains(row.Prediction))];
     }
 
-    private async Task MatchAsync(HistoryRow row, IReadOnlyList<Charge> candidates, DateTimeOffset now, TimeSpan tolerance)
+    private async Task MatchAsync(HistoryRow row, IReadOnlyList<Sent> candidates, DateTimeOffset now, TimeSpan tolerance)
     {
-        var matches = candidates.Where(charge => InWindow(row, charge, tolerance) && IsSameRequest(row, charge)).ToList();
+        var matches = candidates.Where(sent => sent.MayBe(row.CreatedAt, tolerance) && IsSameRequest(row, sent.Charge)).ToList();
         if (matches.Count == 0) return;
 
         // While another send of the same request may still get its own reply, nobody can tell whose row this is.
-        if (matches.Count > 1 && matches.Any(charge => charge.State == ChargeState.Held && now < charge.SendingUntil)) return;
-        if (matches.Select(charge => charge.Team).Distinct().Count() > 1)
+        if (matches.Count > 1 && matches.Any(sent => sent.Charge.State == ChargeState.Held && now < sent.Until)) return;
+        if (matches.Select(sent => sent.Charge.Team).Distinct().Count() > 1)
         {
-            foreach (var charge in matches.Where(charge => charge.State == ChargeState.Unknown))
+            foreach (var charge in matches.Select(sent => sent.Charge).Where(charge => charge.State == ChargeState.Unknown))
                 await ledger.ReviewAsync(charge.Id, $"Prediction {row.Prediction} could belong to several teams.");
             return;
         }
 
-        foreach (var charge in matches.OrderBy(charge => charge.SentAt))
+        foreach (var charge in matches.Select(sent => sent.Charge).OrderBy(charge => charge.SentAt))
         {
             if (!await ledger.ClaimAsync(charge.Id, row.Prediction)) continue;
             Log.Claimed(logger, charge.Id, row.Prediction);
@@ -70,28 +73,26 @@ internal sealed partial class UnknownSearch(
     /// A complete reading, begun after nobody waited any more, shows no job of this model that could be the charge's: none in its
     /// window, and none with its very body at any time, for a clock may have been wrong.
     /// </summary>
-    private bool IsTraceless(Charge charge, HistoryReading reading, IReadOnlyList<HistoryRow> unowned, DateTimeOffset begun) =>
-        begun > charge.SendingUntil && begun - charge.SentAt >= options.AbsentAfter
-        && reading.CompleteSince <= charge.SentAt - reading.Tolerance
-        && !unowned.Any(row => InWindow(row, charge, reading.Tolerance) || IsSameRequest(row, charge));
+    private bool IsTraceless(Sent sent, HistoryReading reading, IReadOnlyList<HistoryRow> unowned, DateTimeOffset begun) =>
+        begun > sent.Until && begun - sent.At >= options.AbsentAfter
+        && reading.CompleteSince <= sent.NotBefore - reading.Tolerance
+        && !unowned.Any(row => sent.MayBe(row.CreatedAt, reading.Tolerance) || IsSameRequest(row, sent.Charge));
 
     /// <summary>True when the charge needs no further search.</summary>
-    private async Task<bool> ConcludeAsync(Charge charge, int readingsWithoutTrace, DateTimeOffset begun)
+    private async Task<bool> ConcludeAsync(Sent sent, int readingsWithoutTrace, DateTimeOffset begun)
     {
+        var charge = sent.Charge;
         if (readingsWithoutTrace >= ReadingsUntilAbsent)
         {
             if (await ledger.ReleaseAsync(charge.Id, ReleaseReason.Absent, "The vendor's history shows no such job.")) Log.Absent(logger, charge.Id);
             return true;
         }
 
-        if (charge.State == ChargeState.Held && begun > charge.SendingUntil)
+        if (charge.State == ChargeState.Held && begun > sent.Until)
             await ledger.MarkUnknownAsync(charge.Id, "No reply was noted in time.");
-        if (charge.State != ChargeState.Unknown || begun - charge.SentAt <= SettlementWorker.NoVerdictAfter) return false;
+        if (charge.State != ChargeState.Unknown || begun - sent.At <= SettlementWorker.NoVerdictAfter) return false;
         return await ledger.ReviewAsync(charge.Id, "No trace of the outcome for 24 hours.");
     }
-
-    private static bool InWindow(HistoryRow row, Charge charge, TimeSpan tolerance) =>
-        row.CreatedAt >= charge.SentAt - tolerance && row.CreatedAt <= charge.SendingUntil + tolerance;
 
     /// <summary>Every field we sent is there and equal; the vendor may have added others.</summary>
     public static bool IsSameRequest(HistoryRow row, Charge charge) =>

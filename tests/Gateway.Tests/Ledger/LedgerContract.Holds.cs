@@ -166,4 +166,24 @@ public abstract partial class LedgerContract
 
     [Fact]
     public async Task A_hold_of_nothing_is_a_fault() => await Assert.ThrowsAsync<ArgumentException>(() => Ask(Request(0)));
+
+    [Fact]
+    public async Task What_is_foreseen_is_what_a_hold_would_say_and_sets_nothing_aside()
+    {
+        var budget = Monthly(3);
+        Task<HoldOutcome?> Foresee(HoldRequest request) => Ledger.ForeseeAsync(request, CancellationToken.None);
+        Assert.Null(await Foresee(Request(3, budgets: budget)));
+        Assert.Null(await Foresee(Request(3, budgets: budget)));
+        await AssertBalance(budget, 0, 0);
+        await Hold(2, budget);
+        Assert.IsType<HoldOutcome.OverBudget>(await Foresee(Request(2, budgets: budget)));
+        Assert.IsType<HoldOutcome.TooManyInFlight>(await Foresee(Request(1, budgets: budget) with { MaxInFlight = 1 }));
+        var keyed = Request(1, budgets: budget) with { IdempotencyKey = new IdempotencyKey("studio/generateVideo", "foreseen", "hash") };
+        Assert.Null(await Foresee(keyed));
+        await Hold(keyed);
+        Assert.IsType<HoldOutcome.KeyInFlight>(await Foresee(keyed with { Charge = ChargeId.New() }));
+        await Ledger.RememberAsync(keyed.Charge, NewPrediction(), Bytes("first"));
+        Assert.Equal("first", Text(Assert.IsType<HoldOutcome.Replay>(await Foresee(keyed with { Charge = ChargeId.New() })).Answer));
+        await AssertBalance(budget, 0, 3);
+    }
 }

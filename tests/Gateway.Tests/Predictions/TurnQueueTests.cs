@@ -73,6 +73,25 @@ public sealed class TurnQueueTests
         Assert.False(queue.IsSlow);
     }
 
+    [Fact]
+    public async Task A_turn_that_came_to_nothing_goes_to_the_next_at_once_and_the_pace_stays()
+    {
+        using var queue = Slow();
+        Ask(queue, Many, 5);
+        Assert.Equal(1, GivenIn(1, queue));
+        queue.GiveBack();
+        Assert.Equal(3, queue.Waiting);
+        Assert.Equal(1, GivenIn(1, queue));
+        Assert.Equal(2, GivenIn(2, queue));
+
+        // With nobody waiting it is kept for the next who comes; two of them do not add up.
+        queue.GiveBack();
+        queue.GiveBack();
+        Assert.True(await Ask(queue, Few, 1)[0]);
+        Ask(queue, Few, 1);
+        Assert.Equal(1, queue.Waiting);
+    }
+
     [Theory]
     [InlineData("MaxWait", "00:10:00")]
     [InlineData("MaxWaiting", "0")]

@@ -143,4 +143,50 @@ public sealed class BusyVendorStories : Story
         Assert.Equal(200, (await next[0]).Status);
         Assert.Single(await gateway.LedgerAsync(), charge => charge.IsOpen);
     }
+
+    [Fact]
+    public async Task What_cannot_be_held_hears_so_at_once_and_takes_nobodys_turn()
+    {
+        var gateway = await StartBusyAsync(settings => settings.Team("poor").Budget("poor", "tiny", "Total", 0.01m).Set("Teams:studio:MaxInFlight", "2"));
+        using var gauges = new Gauges(gateway);
+        var known = await gateway.SubmitAsync(Bodies.Video("known"), idempotencyKey: "order-1");
+        await MakeBusyAsync(gateway);
+        var waiting = Submit(gateway, "lab", 2);
+        await UntilWaitingAsync(gauges, 2);
+        Assert.All(await Task.WhenAll(Submit(gateway, "poor", 10)), answer => Assert.Equal(403, answer.Status));
+        var again = await gateway.SubmitAsync(Bodies.Video("known"), idempotencyKey: "order-1");
+        Assert.Equal((200, "true", known.ChargeId), (again.Status, again.Header("Idempotency-Replayed"), again.ChargeId));
+        Assert.Equal(422, (await gateway.SubmitAsync(Bodies.Video("another"), idempotencyKey: "order-1")).Status);
+        Assert.Equal((2d, 2), (gauges.Read("waiting") ?? 0, gateway.Vendor.Traffic.Submits.Count));
+        for (var second = 1; second <= 2; second++)
+        {
+            gateway.Advance(TimeSpan.FromSeconds(1));
+            await UntilWaitingAsync(gauges, 2 - second);
+        }
+        Assert.All(await Task.WhenAll(waiting), answer => Assert.Equal(200, answer.Status));
+    }
+
+    [Fact]
+    public async Task A_turn_whose_money_is_gone_meanwhile_is_the_next_ones_without_a_wait()
+    {
+        var gateway = await StartBusyAsync(settings => settings.Set("Teams:studio:MaxInFlight", "1"));
+        using var gauges = new Gauges(gateway);
+        await MakeBusyAsync(gateway);
+        var own = Submit(gateway, "studio", 3);
+        await UntilWaitingAsync(gauges, 3);
+        var other = Submit(gateway, "lab", 1);
+        await UntilWaitingAsync(gauges, 4);
+
+        // One of studio's, lab's, and with studio's next turn all that are too many.
+        for (var second = 1; second <= 2; second++)
+        {
+            gateway.Advance(TimeSpan.FromSeconds(1));
+            await UntilWaitingAsync(gauges, 4 - second);
+        }
+        Assert.Equal(200, (await other[0]).Status);
+        gateway.Advance(TimeSpan.FromSeconds(1));
+        await UntilWaitingAsync(gauges, 0);
+        Assert.Equal([200, 429, 429], (await Task.WhenAll(own)).Select(answer => answer.Status).Order());
+        Assert.Equal(3, gateway.Vendor.Traffic.Submits.Count);
+    }
 }

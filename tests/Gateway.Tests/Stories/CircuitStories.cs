@@ -52,6 +52,22 @@ public sealed class CircuitStories : Story
     }
 
     [Fact]
+    public async Task An_order_that_was_answered_is_answered_again_while_the_vendor_is_down()
+    {
+        var gateway = await StartWithCircuitAsync();
+        var first = await gateway.SubmitAsync(Bodies.Video("known"), idempotencyKey: "order-1");
+        // The first call was answered well, and counts among those that open the circuit.
+        gateway.Vendor.EverySubmit = Submits.BadGatewayWithoutAccepting;
+        for (var i = 1; i < CallsThatOpen; i++) Assert.Equal(502, (await gateway.SubmitAsync(Bodies.Video($"in vain {i}"))).Status);
+        Assert.Equal(503, (await gateway.SubmitAsync(Bodies.Video("known"))).Status);
+        var sent = gateway.Vendor.Traffic.Submits.Count;
+        var again = await gateway.SubmitAsync(Bodies.Video("known"), idempotencyKey: "order-1");
+        Assert.Equal((200, "true", first.ChargeId), (again.Status, again.Header("Idempotency-Replayed"), again.ChargeId));
+        Assert.Equal(503, (await gateway.SubmitAsync(Bodies.Video("new"), idempotencyKey: "order-2")).Status);
+        Assert.Equal(sent, gateway.Vendor.Traffic.Submits.Count);
+    }
+
+    [Fact]
     public async Task After_the_break_exactly_one_submit_tries_and_opens_the_way_for_all()
     {
         var gateway = await StartWithCircuitAsync();

@@ -52,6 +52,36 @@ public sealed class ClockStories : Story
     }
 
     [Fact]
+    public async Task A_lost_reply_that_was_dated_a_month_ahead_is_concluded_in_its_time()
+    {
+        var gateway = await StartAsync(settings => settings.Set("Predictions:AbsentAfter", "00:02:00"));
+        Clock(gateway).Correct(Month);
+        gateway.Vendor.NextSubmits(Submits.LoseWithoutAccepting);
+        var lost = await gateway.SubmitAsync(Bodies.Video());
+        Clock(gateway).Correct(-Month);
+        gateway.Advance(TimeSpan.FromSeconds(60));
+        Assert.Equal(ChargeState.Unknown, (await gateway.ChargeAsync(lost.ChargeId)).State);
+        Assert.DoesNotContain("\"ageSeconds\":0", (await gateway.GetAsync($"/gateway/v1/charges/{lost.ChargeId}")).Text, StringComparison.Ordinal);
+        await gateway.UntilAsync(async () => (await gateway.ChargeAsync(lost.ChargeId)).State == ChargeState.Released, "it is taken for absent", TimeSpan.FromSeconds(5));
+        Assert.Equal(ReleaseReason.Absent, (await gateway.ChargeAsync(lost.ChargeId)).ReleaseReason);
+    }
+
+    [Fact]
+    public async Task A_job_of_a_submit_that_was_dated_a_month_ahead_is_found_where_the_vendor_dated_it()
+    {
+        var gateway = await StartAsync(settings => settings.Set("Predictions:AbsentAfter", "01:00:00"));
+        Clock(gateway).Correct(Month);
+        gateway.Vendor.NextSubmits(Submits.AcceptThenLoseReply);
+        gateway.Vendor.OnAccept = job => job.InHistory = false;
+        var lost = await gateway.SubmitAsync(Bodies.Video());
+        Clock(gateway).Correct(-Month);
+        gateway.Vendor.History.RowsAhead = -Month;
+        gateway.Vendor.Jobs[0].InHistory = true;
+        gateway.Vendor.Complete(gateway.Vendor.Jobs[0].Id, 1.2m);
+        await gateway.UntilChargeAsync(lost.ChargeId, ChargeState.Settled);
+    }
+
+    [Fact]
     public async Task An_operator_is_told_while_the_ledgers_clock_is_ahead_and_when_it_is_no_more()
     {
         var gateway = await StartAsync();

@@ -9,7 +9,9 @@ internal sealed class HoldOperation(HoldRequest request) : LedgerOperation<HoldO
 
     public override ChargeId? HeldCharge => Outcome is HoldOutcome.Held ? request.Charge : null;
 
-    public override void Declare(Needs needs)
+    public override void Declare(Needs needs) => Declare(needs, request);
+
+    public static void Declare(Needs needs, HoldRequest request)
     {
         needs.Charges.Add(request.Charge);
         needs.Holding.Add((request.Team, request.Caller));
@@ -22,12 +24,17 @@ internal sealed class HoldOperation(HoldRequest request) : LedgerOperation<HoldO
         // A hold that is asked for twice must not be answered yes twice: the request would be sent twice.
         if (batch.Find(request.Charge) is not null)
             throw new InvalidOperationException($"Charge {request.Charge} is held already; each hold needs an id of its own.");
-        if (request.IdempotencyKey is { } key && AnsweredBefore(batch, key) is { } before) return before;
-        if (WithoutRoom(batch) is { } overBudget) return overBudget;
-        if (request.MaxInFlight is { } cap && batch.InFlight(request.Team) is var inFlight && inFlight + 1 > cap)
-            return new HoldOutcome.TooManyInFlight(inFlight, cap);
+        if (Refusal(batch, request) is { } refusal) return refusal;
         batch.Admit(NewCharge(batch.Now, batch.MachineTime), request.Budgets, request.IdempotencyKey);
         return new HoldOutcome.Held(batch.Now);
+    }
+
+    /// <summary>Why it is not let in; null where it may be.</summary>
+    public static HoldOutcome? Refusal(LedgerBatch batch, HoldRequest request)
+    {
+        if (request.IdempotencyKey is { } key && AnsweredBefore(batch, key) is { } before) return before;
+        if (WithoutRoom(batch, request) is { } overBudget) return overBudget;
+        return request.MaxInFlight is { } cap && batch.InFlight(request.Team) is var inFlight && inFlight + 1 > cap ? new HoldOutcome.TooManyInFlight(inFlight, cap) : null;
     }
 
     private static HoldOutcome? AnsweredBefore(LedgerBatch batch, IdempotencyKey key)
@@ -47,7 +54,7 @@ internal sealed class HoldOperation(HoldRequest request) : LedgerOperation<HoldO
         return charge.IsOpen ? new HoldOutcome.KeyInFlight(id, charge.State) : new HoldOutcome.KeyEnded(id, charge.State);
     }
 
-    private HoldOutcome.OverBudget? WithoutRoom(LedgerBatch batch)
+    private static HoldOutcome.OverBudget? WithoutRoom(LedgerBatch batch, HoldRequest request)
     {
         foreach (var budget in request.Budgets)
         {

@@ -44,6 +44,12 @@ internal abstract class BatchedLedger : ILedger, IAsyncDisposable
         return _writer.OfferAsync(new HoldOperation(request), cancellationToken);
     }
 
+    public Task<HoldOutcome?> ForeseeAsync(HoldRequest request, CancellationToken cancellationToken)
+    {
+        HoldRules.Check(request);
+        return _writer.OfferAsync(new ForeseeOperation(request), cancellationToken);
+    }
+
     public Task<RememberOutcome> RememberAsync(ChargeId charge, PredictionId prediction, VendorBytes answer) =>
         _writer.WriteAsync(new RememberOperation(charge, prediction, answer));
 
