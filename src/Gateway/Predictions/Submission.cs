@@ -10,7 +10,7 @@ namespace Gateway.Predictions;
 /// <summary>The money path: one paid request from the caller to the vendor and back.</summary>
 internal sealed partial class Submission(
     Callers callers, TeamRates rates, BodyReceiver bodies, OrderDesk desk, ILedger ledger, AtlasForwarder vendor, VendorCircuits circuits, SubmitTurns turns,
-    AtlasOptions atlas, Remembering remembering, SubmitAnswers answers, ILogger<Submission> logger)
+    AtlasOptions atlas, Remembering remembering, SubmitAnswers answers, TimeProvider time, ILogger<Submission> logger)
 {
     /// <summary>Between the moment the vendor may no longer answer and the moment nobody waits for it any more.</summary>
     private static readonly TimeSpan AnswerMargin = TimeSpan.FromSeconds(2);
@@ -50,11 +50,12 @@ internal sealed partial class Submission(
         using var givenBack = turn;
 
         // 6. Set the money aside, durably, or refuse. The caller may still hang up here; afterwards nothing stops for that.
+        var asked = time.GetTimestamp();
         var hold = await ledger.HoldAsync(request, http.RequestAborted);
         if (hold is not HoldOutcome.Held) return answers.For(hold, order);
 
-        // 7. Send it on, once, to its end.
-        var reply = await SendAsync(http, order, charge);
+        // 7. Send it on, once, to its end, which comes before others believe that nobody sends it any more.
+        var reply = await SendAsync(http, order, charge, TimeoutOf(order) - time.GetElapsedTime(asked));
 
         // 8. Remember what the reply means for the money, before the caller sees any of it.
         var conclusion = await remembering.ConcludeAsync(charge, team.Id, reply);
@@ -84,13 +85,14 @@ internal sealed partial class Submission(
 
     private TimeSpan TimeoutOf(Order order) => order.Body.IsSync ? atlas.SyncTimeout : atlas.SubmitTimeout;
 
-    private async Task<SubmitReply> SendAsync(HttpContext http, Order order, ChargeId charge)
+    private async Task<SubmitReply> SendAsync(HttpContext http, Order order, ChargeId charge, TimeSpan within)
     {
         using var span = SubmitSpan.Start(order, charge);
+        if (within <= TimeSpan.Zero) return span.Tell(new SubmitReply.NotSent("The hold took as long as the vendor may take, so nothing was sent."));
         try
         {
             using var body = new SegmentStream(order.Body.Sent());
-            return span.Tell(SubmitReply.Read(await vendor.SubmitAsync(http, order.Operation, body, body.Length, TimeoutOf(order), order.Body.IsSync)));
+            return span.Tell(SubmitReply.Read(await vendor.SubmitAsync(http, order.Operation, body, body.Length, within, order.Body.IsSync)));
         }
         catch (Exception fault)
         {

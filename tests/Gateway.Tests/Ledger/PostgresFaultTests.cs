@@ -44,6 +44,25 @@ public sealed class PostgresFaultTests(ITestOutputHelper output) : IAsyncLifetim
     }
 
     [Fact]
+    public async Task A_replica_that_is_paused_in_its_transaction_keeps_the_others_waiting_for_a_while_only()
+    {
+        using var goesOn = new ManualResetEventSlim();
+        using var isPaused = new ManualResetEventSlim();
+        var options = LedgerOptions.Default with { StatementTimeout = TimeSpan.FromSeconds(2) };
+        var hooks = new WriterHooks { Committing = () => { isPaused.Set(); goesOn.Wait(TestContext.Current.CancellationToken); } };
+        await using var paused = await _replicas.OpenAsync(options: options, hooks: hooks);
+        await using var other = await _replicas.OpenAsync(options: options);
+        var first = Task.Run(() => paused.HoldAsync(ReplicaLoad.Request("b", []), CancellationToken.None));
+        Assert.True(isPaused.Wait(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        Assert.IsType<HoldOutcome.Held>(await other.HoldAsync(ReplicaLoad.Request("b", []), CancellationToken.None));
+        hooks.Committing = null;
+        goesOn.Set();
+        await Assert.ThrowsAsync<LedgerUnavailableException>(() => first);
+        Assert.Equal(1, await _replicas.AskAsync<long>("SELECT count(*) FROM charges"));
+        Assert.IsType<HoldOutcome.Held>(await paused.HoldAsync(ReplicaLoad.Request("b", []), CancellationToken.None));
+    }
+
+    [Fact]
     public async Task A_hold_that_stays_in_doubt_is_released_before_anything_else_is_decided()
     {
         var hooks = new WriterHooks();

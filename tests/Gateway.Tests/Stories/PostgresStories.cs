@@ -101,7 +101,7 @@ public sealed class PostgresStories : IAsyncLifetime
         await using var gateway = await GatewayAsync(await server.CreateDatabaseAsync());
         await gateway.StartAsync();
         await server.KillAsync();
-        Assert.Equal(503, (await gateway.SendAsync(HttpMethod.Get, "/health/ready")).Status);
+        await Shell.UntilAsync(async () => (await gateway.SendAsync(HttpMethod.Get, "/health/ready")).Status == 503, () => $"still ready: {gateway.Output}");
         Assert.Equal(503, (await gateway.SendAsync(HttpMethod.Post, "/api/v1/model/generateVideo", Bodies.Video().ToJsonString())).Status);
         Assert.Equal(200, (await gateway.SendAsync(HttpMethod.Get, "/health/live")).Status);
         await server.StartAgainAsync();

@@ -21,10 +21,10 @@ internal sealed partial class BatchCommitter(
     private volatile bool _failing;
     private long _commits;
 
-    /// <summary>Transactions that changed something, since the start.</summary>
     /// <summary>The last batch was refused.</summary>
     public bool IsFailing => _failing;
 
+    /// <summary>Transactions that changed something, since the start.</summary>
     public long Commits => Interlocked.Read(ref _commits);
 
     public void Commit(IReadOnlyList<LedgerOperation> waiting) => CommitTogether(
