@@ -31,10 +31,7 @@ internal interface ILedger
     /// <summary>A verdict: settles, releases, or (after the end) posts one adjustment for this kind of evidence. The first answer is kept.</summary>
     Task<SettleOutcome> SettleAsync(ChargeId charge, Verdict verdict);
 
-    /// <summary>
-    /// The vendor certainly did not take the job. Frees the Idempotency-Key. Only a charge without a prediction changes; where the vendor's own reply says
-    /// so (refused, not sent), a claim is reversed first.
-    /// </summary>
+    /// <summary>The vendor certainly did not take the job. Frees the Idempotency-Key. Only a charge without a prediction changes.</summary>
     Task<bool> ReleaseAsync(ChargeId charge, ReleaseReason reason, string why);
 
     /// <summary>No evidence will come by itself: still held, until someone decides or a verdict appears. Only submitted and unknown charges change.</summary>

@@ -102,47 +102,6 @@ public abstract partial class LedgerContract
         await AssertBalance(Spent, 0, 1);
     }
 
-    [Theory]
-    [InlineData("open", false)]
-    [InlineData("settled", false)]
-    [InlineData("failed", true)]
-    public async Task A_refusal_that_is_told_late_takes_back_what_was_claimed_meanwhile(string end, bool neverSent)
-    {
-        var reason = neverSent ? ReleaseReason.NotSent : ReleaseReason.Refused;
-        var request = Request(2) with { IdempotencyKey = new IdempotencyKey("studio/generateVideo", $"late-{end}", "hash") };
-        var (charge, prediction) = (await Hold(request), NewPrediction());
-        await Ledger.MarkUnknownAsync(charge, "cut");
-        Assert.True(await Ledger.ClaimAsync(charge, prediction));
-        if (end == "settled") await Ledger.SettleAsync(charge, Success(5));
-        if (end == "failed") await Ledger.SettleAsync(charge, Failure());
-        Assert.False(await Ledger.ReleaseAsync(charge, ReleaseReason.Absent, "an inference says nothing against a claim"));
-        Assert.True(await Ledger.ReleaseAsync(charge, reason, "The vendor answered 422."));
-        Assert.False(await Ledger.ReleaseAsync(charge, reason, "The vendor answered 422."));
-        var now = await Find(charge);
-        Assert.Equal((ChargeState.Released, reason, Usd.Zero, null), (now.State, now.ReleaseReason, now.SettledUsd, now.Prediction));
-        Assert.Null(await Views.FindAsync(prediction, CancellationToken.None));
-        Assert.False(await Ledger.ClaimAsync(charge, prediction));
-        await AssertBalance(Spent, 0, 0);
-
-        // The key is free again, and what was claimed wrongly is another's.
-        await Hold(request with { Charge = ChargeId.New() });
-        await Ledger.RememberAsync(await Hold(1), prediction, Bytes("mine"));
-        await AssertBalance(Spent, 0, 3);
-    }
-
-    [Fact]
-    public async Task A_refusal_that_is_told_late_ends_the_search_for_what_was_taken_for_absent_and_found()
-    {
-        var (charge, prediction) = (await Hold(2), NewPrediction());
-        await Ledger.ReleaseAsync(charge, ReleaseReason.Absent, "not there");
-        Assert.True(await Ledger.ClaimAsync(charge, prediction));
-        await Ledger.SettleAsync(charge, Success(2));
-        Assert.True(await Ledger.ReleaseAsync(charge, ReleaseReason.Refused, "The vendor answered 422."));
-        Assert.False(await Ledger.ClaimAsync(charge, prediction));
-        Assert.Equal((ChargeState.Released, ReleaseReason.Refused, Usd.Zero), ((await Find(charge)).State, (await Find(charge)).ReleaseReason, (await Find(charge)).SettledUsd));
-        await AssertBalance(Spent, 0, 0);
-    }
-
     [Fact]
     public async Task A_reply_confirms_a_right_claim()
     {
