@@ -61,7 +61,8 @@ internal sealed partial class UnknownSearch(
             return;
         }
 
-        foreach (var charge in matches.Select(sent => sent.Charge).OrderBy(charge => charge.SentAt))
+        // Whoever sent less than the row shows matches it too, for the vendor adds defaults: whoever sent most of it comes first.
+        foreach (var charge in matches.Select(sent => sent.Charge).OrderByDescending(charge => charge.Fingerprint.FieldHashes.Count).ThenBy(charge => charge.SentAt))
         {
             if (!await ledger.ClaimAsync(charge.Id, row.Prediction)) continue;
             Log.Claimed(logger, charge.Id, row.Prediction);

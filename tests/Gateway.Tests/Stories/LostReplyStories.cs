@@ -140,4 +140,18 @@ public sealed class LostReplyStories : Story
         gateway.Vendor.Complete(gateway.Vendor.Jobs[0].Id, 1.2m);
         Assert.True((await gateway.UntilChargeAsync(answer.ChargeId, ChargeState.Settled)).Claimed);
     }
+
+    [Fact]
+    public async Task A_job_goes_to_the_request_that_says_most_of_it_and_not_to_an_older_one_that_says_less()
+    {
+        var gateway = await StartAsync();
+        gateway.Vendor.NextSubmits(Submits.LoseWithoutAccepting, Submits.AcceptThenLoseReply);
+        var less = await gateway.SubmitAsync(Bodies.Image("a copy"), operation: "generateImage");
+        var more = await gateway.SubmitAsync(Bodies.Image("a copy", sync: true), operation: "generateImage");
+        var job = Assert.Single(gateway.Vendor.Jobs);
+        gateway.Vendor.Complete(job.Id, 0.08m);
+        var settled = await gateway.UntilChargeAsync(more.ChargeId, ChargeState.Settled);
+        Assert.Equal((job.Id, "0.08"), (settled.Prediction?.Value, settled.SettledUsd.ToString()));
+        Assert.Equal(ReleaseReason.Absent, (await gateway.UntilChargeAsync(less.ChargeId, ChargeState.Released)).ReleaseReason);
+    }
 }
