@@ -30,6 +30,9 @@ internal sealed record PredictionStatus
     /// <summary>Looks in a row that brought no status, for backing off.</summary>
     public int Failures { get; init; }
 
+    /// <summary>When the ledger last said that it has no verdict, while the vendor was not asked; a timestamp.</summary>
+    public long? ConfirmedAt { get; init; }
+
     /// <summary>Since when the vendor says it does not know the prediction; a timestamp.</summary>
     public long? AbsentSince { get; init; }
 }

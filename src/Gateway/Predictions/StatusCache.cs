@@ -173,6 +173,10 @@ internal sealed class StatusCache : IDisposable
     {
         var owner = await _views.FindAsync(claimed.Prediction, cancellationToken);
         if (owner?.Id != claimed.Charge) return await ReloadAsync(claimed.Prediction, cancellationToken);
+
+        // Replicas do not tell each other of what was inferred, so a verdict that another one booked is heard of here only.
+        if (!claimed.IsFinal && !owner.IsOpen && await _views.AnswerAsync(owner.Id, cancellationToken) is { } kept && IsVerdict(kept))
+            return Put(claimed with { Body = PredictionBody.From(kept, claimed.Prediction), IsFinal = true, IsClaimed = owner.Claimed, Failures = 0 });
         return owner.Claimed ? claimed : PutAndTell(claimed with { IsClaimed = false });
     }
 

@@ -33,7 +33,12 @@ internal sealed partial class StatusGate(
     }
 
     private bool IsFresh(PredictionStatus status, TimeSpan maxAge) =>
-        status.IsFinal || (status.LookedAt is { } at && time.GetElapsedTime(at) < GoodFor(status, maxAge));
+        status.IsFinal || Within(status.LookedAt, maxAge) || (IsResting(status, maxAge) && Within(status.ConfirmedAt, maxAge));
+
+    /// <summary>After looks that failed the vendor is left alone for longer than a status is good; meanwhile another replica may book the verdict.</summary>
+    private bool IsResting(PredictionStatus status, TimeSpan maxAge) => status.Failures > 0 && Within(status.LookedAt, GoodFor(status, maxAge));
+
+    private bool Within(long? timestamp, TimeSpan age) => timestamp is { } at && time.GetElapsedTime(at) < age;
 
     private async Task<PredictionStatus> FlyAsync(PredictionStatus known, TimeSpan maxAge)
     {
@@ -43,6 +48,7 @@ internal sealed partial class StatusGate(
             // Whoever came here between two flights finds what the last one brought.
             known = cache.InMemory(known.Prediction) ?? known;
             if (IsFresh(known, maxAge)) return known;
+            if (IsResting(known, maxAge)) return await ConfirmAsync(known);
             if (await ElsewhereAsync(known, maxAge) is { } told) return told;
             var answer = await atlas.GetPredictionAsync(known.Prediction, CancellationToken.None);
 
@@ -102,6 +108,7 @@ internal sealed partial class StatusGate(
     {
         var turn = await replicas.TakeTurnAsync(known.Prediction, maxAge);
         if (turn.IsMine) return null;
+        if (turn.Told is not { IsFinal: true } && await cache.BookedAsync(known) is { } booked) return Keep(booked);
         var until = time.GetTimestamp() - (long)((maxAge - turn.Wait).TotalSeconds * time.TimestampFrequency);
         if (turn.Told is not { } told) return cache.Put(known with { LookedAt = until });
         if (told.Charge == known.Charge || known.IsClaimed) return cache.Hear(told.IsFinal ? told : told with { LookedAt = until });
@@ -110,6 +117,10 @@ internal sealed partial class StatusGate(
         await cache.ForgetAsync(known.Prediction);
         return null;
     }
+
+    /// <summary>The ledger is asked as often as the vendor would be: the verdict's message may have been lost with Redis.</summary>
+    private async Task<PredictionStatus> ConfirmAsync(PredictionStatus known) =>
+        await cache.BookedAsync(known) is { } booked ? Keep(booked) : cache.Put(known with { ConfirmedAt = time.GetTimestamp() });
 
     private TimeSpan GoodFor(PredictionStatus status, TimeSpan maxAge) => status.Failures > 0 ? BackOff(status.Failures) : maxAge;
 

@@ -128,6 +128,36 @@ public sealed class ReplicaStories : ReplicaStory
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_verdict_nobody_told_is_given_by_a_replica_that_leaves_the_vendor_alone(bool claimed)
+    {
+        var replicas = await StartReplicasAsync(2, settings =>
+        {
+            Slow(settings);
+            settings.Set("Predictions:PollInterval", "00:00:00.5");
+        });
+        await Redis.KillAsync();
+        var vendor = replicas[0].Vendor;
+        if (claimed) vendor.NextSubmits(Submits.AcceptThenLoseReply);
+        var bought = await replicas[0].SubmitAsync(Bodies.Video());
+        var id = vendor.Jobs[0].Id;
+        if (claimed) Assert.True(await replicas[0].App.Services.GetRequiredService<ILedger>().ClaimAsync(new ChargeId(bought.ChargeId), new PredictionId(id)));
+        Assert.Equal(200, (await replicas[1].PollAsync(id)).Status);
+
+        // After many looks that failed.
+        var cache = replicas[1].App.Services.GetRequiredService<StatusCache>();
+        cache.Put(cache.InMemory(new PredictionId(id))! with { Failures = 10, LookedAt = replicas[1].Settings.Time.GetTimestamp() });
+        vendor.Complete(id, 1.2m);
+        await replicas[0].PollUntilAsync(id, "completed");
+        await replicas[0].UntilChargeAsync(bought.ChargeId, ChargeState.Settled);
+        vendor.EveryPoll = Polls.BadGateway;
+        var looks = vendor.Traffic.Polls.Count;
+        await replicas[1].PollUntilAsync(id, "completed");
+        Assert.Equal(looks, vendor.Traffic.Polls.Count);
+    }
+
     private static Task<Answer> WaitAsync(GatewayFixture gateway, string id)
     {
         var request = gateway.Request(HttpMethod.Get, $"/api/v1/model/prediction/{id}");
